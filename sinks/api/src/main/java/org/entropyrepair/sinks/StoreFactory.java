@@ -1,0 +1,65 @@
+package org.entropyrepair.sinks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * A kind of store. Found by {@link #kind()} through {@link ServiceLoader} with the class loader of
+ * the job's own code; an implementation is public, has a public constructor without arguments and
+ * is named in {@code META-INF/services/org.entropyrepair.sinks.StoreFactory}.
+ */
+public interface StoreFactory {
+    /** The name by which a config asks for it: {@code store: {kind: …}}. */
+    String kind();
+
+    /**
+     * Checks settings without connecting to anything.
+     *
+     * @return every problem, none if the settings can be used
+     */
+    List<Problem> check(Map<String, Object> settings);
+
+    /**
+     * Opens the store of one region. Does not wait for a connection.
+     *
+     * @throws IllegalArgumentException if the settings cannot be used ({@link #check} says why)
+     */
+    Store open(StoreContext context);
+
+    /**
+     * The factory of a kind.
+     *
+     * @throws IllegalArgumentException if no factory of that kind is on the class path; names those
+     *     that are
+     */
+    static StoreFactory ofKind(String kind, ClassLoader loader) {
+        List<StoreFactory> all =
+                ServiceLoader.load(StoreFactory.class, loader).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+        return all.stream()
+                .filter(factory -> factory.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "store.kind: "
+                                                + kind
+                                                + " (expected: one of "
+                                                + all.stream()
+                                                        .map(StoreFactory::kind)
+                                                        .sorted()
+                                                        .toList()
+                                                + ")"));
+    }
+
+    /**
+     * Something wrong with a setting.
+     *
+     * @param setting its name; empty where it concerns all of them
+     * @param found what is there, in words
+     * @param expected the rule
+     */
+    record Problem(String setting, String found, String expected) {}
+}

@@ -1,0 +1,15 @@
+package org.entropyrepair.flow.revision;
+
+import org.entropyrepair.flow.state.VersionedType;
+
+/**
+ * An accepted text of the region config, as it is broadcast to the repair operator.
+ *
+ * @param number grows with each revision; 0 for the file the job was started with
+ * @param text the whole YAML text, secrets not resolved
+ */
+public record ConfigRevision(long number, String text) {
+    /** How it is declared to Flink. */
+    public static final VersionedType<ConfigRevision> TYPE =
+            new VersionedType<>(ConfigRevision.class, ConfigRevisionSerializer.INSTANCE);
+}

@@ -1,0 +1,135 @@
+package org.entropyrepair.flow.revision;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Emits one config revision, number 0, each time the job starts or is restored, and is idle from
+ * then on.
+ *
+ * <p>It never finishes: a source that had finished would not run again after a restore, and a job
+ * with a finished task is restored differently. It says that it is idle, so that it holds back
+ * nobody's watermark. To be run with parallelism 1.
+ */
+public final class ConfigRevisionSource implements Source<ConfigRevision, NoSplit, NoSplit> {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+
+    /**
+     * Of the text the job was started with.
+     *
+     * @param text the whole YAML text, secrets not resolved
+     */
+    public ConfigRevisionSource(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SourceReader<ConfigRevision, NoSplit> createReader(SourceReaderContext context) {
+        return new Reader(new ConfigRevision(0, text));
+    }
+
+    @Override
+    public SplitEnumerator<NoSplit, NoSplit> createEnumerator(
+            SplitEnumeratorContext<NoSplit> context) {
+        return new Enumerator();
+    }
+
+    @Override
+    public SplitEnumerator<NoSplit, NoSplit> restoreEnumerator(
+            SplitEnumeratorContext<NoSplit> context, NoSplit checkpoint) {
+        return new Enumerator();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<NoSplit> getSplitSerializer() {
+        return NoSplit.SERIALIZER;
+    }
+
+    @Override
+    public SimpleVersionedSerializer<NoSplit> getEnumeratorCheckpointSerializer() {
+        return NoSplit.SERIALIZER;
+    }
+
+    /** Emits once, on the task's thread. */
+    private static final class Reader implements SourceReader<ConfigRevision, NoSplit> {
+        private final CompletableFuture<Void> never = new CompletableFuture<>();
+        private @Nullable ConfigRevision pending;
+
+        Reader(ConfigRevision revision) {
+            this.pending = revision;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public InputStatus pollNext(ReaderOutput<ConfigRevision> output) {
+            ConfigRevision revision = pending;
+            if (revision != null) {
+                pending = null;
+                output.collect(revision);
+                output.markIdle();
+            }
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+
+        @Override
+        public CompletableFuture<Void> isAvailable() {
+            return pending != null ? CompletableFuture.completedFuture(null) : never;
+        }
+
+        @Override
+        public List<NoSplit> snapshotState(long checkpointId) {
+            return List.of();
+        }
+
+        @Override
+        public void addSplits(List<NoSplit> splits) {}
+
+        @Override
+        public void notifyNoMoreSplits() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** Has nothing to hand out. */
+    private static final class Enumerator implements SplitEnumerator<NoSplit, NoSplit> {
+        @Override
+        public void start() {}
+
+        @Override
+        public void handleSplitRequest(int subtask, @Nullable String host) {}
+
+        @Override
+        public void addSplitsBack(List<NoSplit> splits, int subtask) {}
+
+        @Override
+        public void addReader(int subtask) {}
+
+        @Override
+        public NoSplit snapshotState(long checkpointId) {
+            return NoSplit.NONE;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,139 @@
+package org.entropyrepair.flow.state;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.core.model.Cause;
+import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.DeadLetter;
+import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Op;
+import org.entropyrepair.core.model.Outcome;
+import org.entropyrepair.core.model.Position;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Token;
+import org.entropyrepair.core.model.Version;
+import org.entropyrepair.flow.revision.ConfigRevision;
+
+/** The values whose bytes are kept in {@code resources/golden}, by file name without ending. */
+final class Samples {
+    private static final Token TOKEN =
+            Token.of(1769040000000000L, "9f86d081884c7d659a2feaa0c55ad015");
+    private static final Subject EDGE = new Subject.Edge("social", "follows", "user:42", "user:7");
+    private static final Subject NODE = new Subject.Node("social", "person", "Zoë");
+    private static final Cell CELL =
+            new Cell("social.follows.forward", Bytes.utf8("user:42"), Bytes.utf8("user:7"));
+    private static final RawRecord FULL_RECORD =
+            new RawRecord(
+                    "us-east-1/social.write-failures.us-east-1",
+                    new Position("social.write-failures.us-east-1", 3, 1_234_567_890_123L),
+                    1769040000500L,
+                    Bytes.utf8("key"),
+                    Bytes.utf8("{\"version\":1}"),
+                    new RawRecord.Headers("eu-west-1", "2", "2026-01-22T00:00:00Z", "00-ab-cd-01"));
+    private static final RawRecord BARE_RECORD =
+            new RawRecord("r/t", new Position("t", 0, 0), 0, null, null, RawRecord.Headers.NONE);
+
+    private Samples() {}
+
+    /** One value and how it is written. */
+    record Sample<T>(T value, VersionedSerializer<T> serializer) {}
+
+    /** All of them. */
+    static Map<String, Sample<?>> all() {
+        Map<String, Sample<?>> all = new LinkedHashMap<>();
+        all.put("subject-edge-v1", new Sample<>(EDGE, SubjectSerializer.INSTANCE));
+        all.put("subject-node-v1", new Sample<>(NODE, SubjectSerializer.INSTANCE));
+        all.put(
+                "subject-half-surrogate-v1",
+                new Sample<>(
+                        new Subject.Node("social", "person", "\uD83D"),
+                        SubjectSerializer.INSTANCE));
+        all.put("raw-record-full-v1", new Sample<>(FULL_RECORD, RawRecordSerializer.INSTANCE));
+        all.put("raw-record-bare-v1", new Sample<>(BARE_RECORD, RawRecordSerializer.INSTANCE));
+        all.put("failure-put-v1", new Sample<>(expiringPut(), FailureSerializer.INSTANCE));
+        all.put("failure-copy-v1", new Sample<>(copy(), FailureSerializer.INSTANCE));
+        all.put("dead-letter-full-v1", new Sample<>(fullLetter(), DeadLetterSerializer.INSTANCE));
+        all.put("dead-letter-bare-v1", new Sample<>(bareLetter(), DeadLetterSerializer.INSTANCE));
+        all.put("outcome-repair-v1", new Sample<>(ofRepair(), OutcomeSerializer.INSTANCE));
+        all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
+        all.put(
+                "config-revision-v1",
+                new Sample<>(
+                        new ConfigRevision(300, "apiVersion: entropy-repair/v1\n"),
+                        ConfigRevision.TYPE.serializer()));
+        return all;
+    }
+
+    private static Failure expiringPut() {
+        return new Failure(
+                EDGE,
+                Op.PUT,
+                CELL,
+                Version.expiringPut(TOKEN, 86_400),
+                "us-east-1",
+                "eu-west-1",
+                1769040000123L,
+                new Cause(Cause.Kind.TIMEOUT, "no answer in 500 ms"),
+                2,
+                1769040100000L,
+                FULL_RECORD);
+    }
+
+    private static Failure copy() {
+        return new Failure(
+                NODE,
+                Op.COPY,
+                Cell.wholeRecord("social.person", Bytes.copyOf(new byte[] {0, -1})),
+                null,
+                "a",
+                "b",
+                0,
+                new Cause(Cause.Kind.OTHER, ""),
+                0,
+                0,
+                BARE_RECORD);
+    }
+
+    private static DeadLetter fullLetter() {
+        return new DeadLetter(
+                "0123456789abcdef",
+                DeathReason.TOMBSTONE_WINDOW,
+                "token: 11 days old (expected: at most 10)",
+                4,
+                1769040000123L,
+                1769990400000L,
+                "eu-west-1",
+                1,
+                FULL_RECORD);
+    }
+
+    private static DeadLetter bareLetter() {
+        return new DeadLetter("0", DeathReason.MALFORMED, "", 0, 0, 1, null, 0, BARE_RECORD);
+    }
+
+    private static Outcome ofRepair() {
+        return new Outcome(
+                RepairState.BACKING_OFF,
+                EDGE,
+                CELL,
+                "eu-west-1",
+                Version.delete(TOKEN),
+                7,
+                "repair",
+                1769040010000L,
+                3,
+                1769040001000L,
+                1769040018000L,
+                "connection refused",
+                "follows");
+    }
+
+    private static Outcome ofTarget() {
+        return new Outcome(
+                RepairState.PARKED, null, null, "eu-west-1", null, 1, "repair", 2, 0, 1, 0, "", "");
+    }
+}

@@ -1,0 +1,144 @@
+package org.entropyrepair.core.reconcile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.reconcile.EdgeDraft.CellDraft;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of an attempt means for the repair. */
+final class Answers {
+    private Answers() {}
+
+    static void take(EdgeDraft draft, Input.Answered answered) {
+        CellDraft cell = draft.cell(answered.cell());
+        int index = cell == null ? -1 : EdgeDraft.indexOf(cell, answered.target());
+        if (cell == null
+                || index < 0
+                || !(cell.repairs.get(index).phase() instanceof Phase.InFlight flight)
+                || flight.lease() != answered.lease()) {
+            return; // an answer to an earlier attempt: that one has been counted as lost
+        }
+        Repair repair = cell.repairs.get(index);
+        Repair next = meaning(draft, cell, repair, answered);
+        if (next == null) {
+            draft.end(cell, index);
+        } else {
+            draft.replace(cell, index, next);
+        }
+    }
+
+    private static @Nullable Repair meaning(
+            EdgeDraft draft, CellDraft cell, Repair repair, Input.Answered answered) {
+        Candidate tried = tried(repair);
+        boolean expired = tried.version().isExpired(draft.time.nowMicros());
+        String message = answered.answer().message();
+        switch (answered.answer().kind()) {
+            case APPLIED:
+                return without(
+                        draft,
+                        cell,
+                        repair,
+                        tried,
+                        true,
+                        expired ? RepairState.EXPIRED : RepairState.APPLIED,
+                        "");
+            case HEALED:
+                return without(
+                        draft,
+                        cell,
+                        repair,
+                        tried,
+                        true,
+                        expired ? RepairState.EXPIRED : RepairState.HEALED,
+                        "");
+            case SUPERSEDED:
+                return without(draft, cell, repair, tried, true, RepairState.SUPERSEDED, "");
+            case REJECTED:
+                Attempts.bury(draft, cell, repair, tried, DeathReason.REJECTED, message);
+                return without(
+                        draft,
+                        cell,
+                        repair,
+                        tried,
+                        false,
+                        RepairState.DEAD,
+                        DeathReason.REJECTED.name());
+            default:
+                return failed(draft, answered.gates(), cell, repair, answered.answer().kind());
+        }
+    }
+
+    private static Candidate tried(Repair repair) {
+        Phase.InFlight flight = (Phase.InFlight) repair.phase();
+        return repair.candidates().stream()
+                .filter(candidate -> candidate.payload() == flight.payload())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "payload " + flight.payload() + " in flight but not held"));
+    }
+
+    /**
+     * A version has ended. With it ends what it superseded ({@code andLesser}), unless the store
+     * rejected it for good: then the runner-up is tried. Ends the repair if nothing is left.
+     */
+    static @Nullable Repair without(
+            EdgeDraft draft,
+            CellDraft cell,
+            Repair repair,
+            Candidate ended,
+            boolean andLesser,
+            RepairState end,
+            String reason) {
+        List<Candidate> left = new ArrayList<>(repair.candidates());
+        int place = left.indexOf(ended);
+        left.subList(place, andLesser ? left.size() : place + 1).clear();
+        if (left.isEmpty()) {
+            draft.reportEnd(
+                    cell,
+                    repair,
+                    ended,
+                    end,
+                    reason,
+                    draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped
+                            ? scoped.scope().name()
+                            : "");
+            return null;
+        }
+        long now = draft.time.nowMillis();
+        return repair.withCandidates(left)
+                .withoutTrouble()
+                .startOver(now)
+                .to(new Phase.Waiting(now), now);
+    }
+
+    /**
+     * Not now: the repair waits for its next attempt, for its target to recover, or dies of a
+     * ceiling.
+     */
+    static @Nullable Repair failed(
+            EdgeDraft draft, Gates gates, CellDraft cell, Repair repair, Answer.Kind kind) {
+        long now = draft.time.nowMillis();
+        if (!(draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped)) {
+            return repair.to(new Phase.Waiting(now), now);
+        }
+        Policy.ScopeRule scope = scoped.scope();
+        boolean out = gates.at(repair.target(), scope.name()) == Gates.Gate.PARKED;
+        int attempts = repair.attempts() + (out || kind == Answer.Kind.THROTTLED ? 0 : 1);
+        long backoff = Backoff.next(repair.backoffMillis(), scope.retry());
+        Candidate tried = tried(repair);
+        Repair after = repair.failedOnce(kind, attempts, backoff);
+        if (out) {
+            return Attempts.park(after, Phase.Why.TARGET, now);
+        }
+        DeathReason ceiling = Attempts.ceilingReached(after, scope.retry(), now);
+        if (ceiling != null) {
+            return Attempts.exhausted(draft, cell, after, tried, ceiling, scope);
+        }
+        long wait = Backoff.jittered(backoff, scope.retry().jitter(), cell.cell, repair, attempts);
+        return after.to(new Phase.Waiting(now + wait), now);
+    }
+}

@@ -1,0 +1,215 @@
+package org.entropyrepair.core.reconcile;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Subject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The working copy of an edge during one step: its repairs as they change, and the effects so far.
+ * Not shared.
+ */
+final class EdgeDraft {
+    final Subject subject;
+    final Policy policy;
+    final Time time;
+    final List<Effect> effects = new ArrayList<>(4);
+    final Set<String> blockedOn = new HashSet<>(2);
+
+    private final EdgeState before;
+    private final List<CellDraft> cells = new ArrayList<>(3);
+    private int nextPayload;
+    private boolean changed;
+
+    /** One cell's repairs. */
+    static final class CellDraft {
+        final Cell cell;
+        final List<Repair> repairs;
+
+        CellDraft(Cell cell, List<Repair> repairs) {
+            this.cell = cell;
+            this.repairs = new ArrayList<>(repairs);
+        }
+    }
+
+    EdgeDraft(Subject subject, EdgeState before, Policy policy, Time time) {
+        this.subject = subject;
+        this.before = before;
+        this.policy = policy;
+        this.time = time;
+        this.nextPayload = before.nextPayload();
+        for (CellState cell : before.cells()) {
+            cells.add(new CellDraft(cell.cell(), cell.repairs()));
+        }
+    }
+
+    List<CellDraft> cells() {
+        return cells;
+    }
+
+    CellDraft cellOrNew(Cell cell) {
+        CellDraft found = cell(cell);
+        if (found == null) {
+            found = new CellDraft(cell, List.of());
+            cells.add(found);
+        }
+        return found;
+    }
+
+    @Nullable CellDraft cell(Cell cell) {
+        for (CellDraft draft : cells) {
+            if (draft.cell.equals(cell)) {
+                return draft;
+            }
+        }
+        return null;
+    }
+
+    static int indexOf(CellDraft cell, String target) {
+        for (int i = 0; i < cell.repairs.size(); i++) {
+            if (cell.repairs.get(i).target().equals(target)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    void add(CellDraft cell, Repair repair) {
+        cell.repairs.add(repair);
+        changed = true;
+    }
+
+    void replace(CellDraft cell, int index, Repair next) {
+        if (!cell.repairs.get(index).equals(next)) {
+            cell.repairs.set(index, next);
+            changed = true;
+        }
+    }
+
+    /**
+     * Runs {@code change} over each repair of each cell; a repair for which it returns null has
+     * ended.
+     */
+    void forEach(RepairChange change) {
+        for (CellDraft cell : cells) {
+            for (int i = 0; i < cell.repairs.size(); ) {
+                Repair next = change.of(cell, cell.repairs.get(i));
+                if (next == null) {
+                    end(cell, i);
+                } else {
+                    replace(cell, i, next);
+                    i++;
+                }
+            }
+        }
+    }
+
+    /** What becomes of a repair. */
+    @FunctionalInterface
+    interface RepairChange {
+        /** The repair as it goes on; null if it has ended. */
+        @Nullable Repair of(CellDraft cell, Repair repair);
+    }
+
+    void end(CellDraft cell, int index) {
+        cell.repairs.remove(index);
+        changed = true;
+    }
+
+    /** Keeps a record from now on; unreferenced ones are dropped when the step ends. */
+    int keep(RawRecord raw) {
+        int payload = nextPayload++;
+        effects.add(new Effect.Keep(payload, raw));
+        changed = true;
+        return payload;
+    }
+
+    /** Publishes an end, if the policy wants it said. */
+    void reportEnd(
+            CellDraft cell,
+            Repair repair,
+            Candidate candidate,
+            RepairState end,
+            String reason,
+            String scope) {
+        boolean notable =
+                repair.published() != null
+                        || !(end == RepairState.APPLIED || end == RepairState.HEALED);
+        if (policy.everyEnd() || notable) {
+            effects.add(
+                    new Effect.Report(
+                            end,
+                            cell.cell,
+                            repair.target(),
+                            candidate.version(),
+                            nextRevision(repair),
+                            repair.attempts(),
+                            time.nowMillis(),
+                            0,
+                            reason,
+                            scope));
+        }
+    }
+
+    /**
+     * Grows with each publication, also over the end of a repair and the begin of the next one of
+     * the same cell and target.
+     */
+    long nextRevision(Repair repair) {
+        return Math.max(repair.revision() + 1, time.nowMicros());
+    }
+
+    /** The scope that a repair falls under at this moment. */
+    Policy.Scoping scopeOf(CellDraft cell, Repair repair) {
+        return policy.scopeOf(subject, cell.cell.namespace(), repair.origin(), repair.target());
+    }
+
+    Decision decide() {
+        boolean dueNow =
+                cells.stream()
+                        .flatMap(cell -> cell.repairs.stream())
+                        .anyMatch(
+                                repair ->
+                                        Attempts.isDue(repair, time)
+                                                && !blockedOn.contains(repair.target()));
+        if (!changed) {
+            return new Decision(before, List.copyOf(effects), dueNow, Set.copyOf(blockedOn));
+        }
+        dropUnreferenced();
+        List<CellState> after = new ArrayList<>(cells.size());
+        for (CellDraft cell : cells) {
+            if (!cell.repairs.isEmpty()) {
+                after.add(new CellState(cell.cell, List.copyOf(cell.repairs)));
+            }
+        }
+        EdgeState state =
+                after.isEmpty() ? EdgeState.EMPTY : new EdgeState(nextPayload, List.copyOf(after));
+        return new Decision(state, List.copyOf(effects), dueNow, Set.copyOf(blockedOn));
+    }
+
+    private void dropUnreferenced() {
+        Set<Integer> named = new HashSet<>();
+        cells.forEach(cell -> cell.repairs.forEach(repair -> collect(repair, named)));
+        Set<Integer> kept = new HashSet<>();
+        before.cells().forEach(cell -> cell.repairs().forEach(repair -> collect(repair, kept)));
+        for (int payload = before.nextPayload(); payload < nextPayload; payload++) {
+            kept.add(payload);
+        }
+        for (int payload : kept) {
+            if (!named.contains(payload)) {
+                effects.add(new Effect.Drop(payload));
+            }
+        }
+    }
+
+    private static void collect(Repair repair, Set<Integer> payloads) {
+        for (Candidate candidate : repair.candidates()) {
+            payloads.add(candidate.payload());
+        }
+    }
+}

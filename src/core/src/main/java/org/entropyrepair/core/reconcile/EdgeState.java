@@ -1,0 +1,31 @@
+package org.entropyrepair.core.reconcile;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything pending of one edge or node: the control part. Payloads (the records' own bytes) are
+ * stored apart, under the numbers that candidates name.
+ *
+ * @param nextPayload the number the next payload gets
+ * @param cells the cells with pending repairs
+ */
+public record EdgeState(int nextPayload, List<CellState> cells) {
+    /** Nothing pending. */
+    public static final EdgeState EMPTY = new EdgeState(0, List.of());
+
+    /** Whether nothing is pending. */
+    public boolean isEmpty() {
+        return cells.isEmpty();
+    }
+
+    /** The targets in whose parked index this edge stands. */
+    public Set<String> parkedTargets() {
+        return cells.stream()
+                .flatMap(cell -> cell.repairs().stream())
+                .filter(Repair::isParked)
+                .map(Repair::target)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,92 @@
+package org.entropyrepair.core.reconcile;
+
+import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Version;
+
+/** What the interpreter has to do, in the given order. */
+public sealed interface Effect {
+    /** Keep this record under this number, until {@link Drop}. */
+    record Keep(int payload, RawRecord raw) implements Effect {}
+
+    /** Forget the record of this number. */
+    record Drop(int payload) implements Effect {}
+
+    /**
+     * Write this version to this target and come back with {@link Input.Answered}.
+     *
+     * @param cell the cell
+     * @param target the region
+     * @param payload the record that holds the value
+     * @param version the version; applied as a delete if it has run out
+     * @param lease number to come back with
+     * @param scope name of the scope, for its rate
+     * @param readFirst whether the target is to be read first, and not written if it already holds
+     *     this or something newer
+     */
+    record Write(
+            Cell cell,
+            String target,
+            int payload,
+            Version version,
+            int lease,
+            String scope,
+            boolean readFirst)
+            implements Effect {}
+
+    /**
+     * Publish how a repair ended or why it waits. Fields as in {@link
+     * org.entropyrepair.core.model.Outcome}.
+     */
+    record Report(
+            RepairState state,
+            Cell cell,
+            String target,
+            Version version,
+            long revision,
+            int attempts,
+            long sinceMillis,
+            long nextAttemptAtMillis,
+            String reason,
+            String scope)
+            implements Effect {}
+
+    /**
+     * Send a record to the dead letters.
+     *
+     * @param reason why
+     * @param message why, in words
+     * @param cell the cell
+     * @param target the region that missed it
+     * @param version the version that died
+     * @param attempts tries at the store
+     * @param firstFailedAtMillis when it first failed
+     * @param redrives how often it had been redriven
+     * @param record the record itself or where it is kept
+     */
+    record Bury(
+            DeathReason reason,
+            String message,
+            Cell cell,
+            String target,
+            Version version,
+            int attempts,
+            long firstFailedAtMillis,
+            int redrives,
+            Grave record)
+            implements Effect {}
+
+    /** The record that dies. */
+    sealed interface Grave {
+        /** It has just been read and was never kept. */
+        record Fresh(RawRecord raw) implements Grave {}
+
+        /** It is kept under this number. */
+        record Kept(int payload) implements Grave {}
+    }
+
+    /** Count a version that ended because a newer one is pending for the same target. */
+    record Supersede(String target) implements Effect {}
+}

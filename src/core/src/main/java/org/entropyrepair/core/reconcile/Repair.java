@@ -1,0 +1,208 @@
+package org.entropyrepair.core.reconcile;
+
+import java.util.List;
+import org.entropyrepair.core.model.RepairState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pending repair of one cell at one target: the control part of the state, at most 150 bytes of
+ * it beyond names and payload.
+ *
+ * @param target the region that missed the write
+ * @param origin the region whose report made it pending; its scope applies
+ * @param candidates what could be written, best first; never empty
+ * @param phase where it stands
+ * @param attempts tries at the store of the present best version that count toward the ceiling
+ * @param backoffMillis the last wait between attempts, before jitter; 0 before the first
+ * @param leases how many writes it has had in flight: the last lease's number
+ * @param ageFromMillis the moment from which the age counts; moved forward by time spent parked
+ * @param sinceMillis since when it has been in its present {@link #state()}
+ * @param published the wait that readers know of; null if none
+ * @param revision of the last published outcome; 0 if none
+ * @param ambiguous whether the write may have landed somewhere, so that it is made whatever a read
+ *     says
+ * @param trouble how the last failed attempt ended; null if there was none
+ */
+public record Repair(
+        String target,
+        String origin,
+        List<Candidate> candidates,
+        Phase phase,
+        int attempts,
+        long backoffMillis,
+        int leases,
+        long ageFromMillis,
+        long sinceMillis,
+        @Nullable RepairState published,
+        long revision,
+        boolean ambiguous,
+        Answer.@Nullable Kind trouble) {
+
+    /**
+     * At most this many candidates are kept; beyond it the least is forgotten, superseded for good.
+     */
+    public static final int CANDIDATES_MAX = 4;
+
+    /** The winner. */
+    public Candidate best() {
+        return candidates.get(0);
+    }
+
+    /**
+     * The word for its wait. From the first failed attempt on, attempts and the waits between them
+     * are one wait: {@link RepairState#BACKING_OFF}.
+     */
+    public RepairState state() {
+        if (phase instanceof Phase.Holding) {
+            return RepairState.HOLDING;
+        } else if (phase instanceof Phase.Parked) {
+            return RepairState.PARKED;
+        } else if (phase instanceof Phase.Observed) {
+            return RepairState.OBSERVED;
+        } else if (backoffMillis > 0) {
+            return RepairState.BACKING_OFF;
+        } else if (phase instanceof Phase.InFlight) {
+            return RepairState.IN_FLIGHT;
+        }
+        return RepairState.HOLDING;
+    }
+
+    /** Whether it stands in its target's parked index. */
+    public boolean isParked() {
+        return phase instanceof Phase.Parked || phase instanceof Phase.Observed;
+    }
+
+    /**
+     * Moves to another phase; keeps track of since when and of the age, to which time spent parked
+     * does not count.
+     */
+    Repair to(Phase next, long nowMillis) {
+        Draft draft = new Draft(this);
+        draft.phase = next;
+        if (isParked()) {
+            draft.ageFromMillis += Math.max(0, nowMillis - sinceMillis);
+        }
+        Repair moved = draft.done();
+        if (moved.state() != state() || isParked()) {
+            draft.sinceMillis = nowMillis;
+            return draft.done();
+        }
+        return moved;
+    }
+
+    /** Another winner or other runners-up. */
+    Repair withCandidates(List<Candidate> next) {
+        Draft draft = new Draft(this);
+        draft.candidates = List.copyOf(next);
+        return draft.done();
+    }
+
+    /**
+     * A newer version resets attempts and age, not the due time or the backoff; readers have to
+     * hear of it anew.
+     */
+    Repair startOver(long nowMillis) {
+        Draft draft = new Draft(this);
+        draft.attempts = 0;
+        draft.ageFromMillis = nowMillis;
+        draft.published = null;
+        return draft.done();
+    }
+
+    /** From now on the scope of another origin applies. */
+    Repair from(String nextOrigin) {
+        Draft draft = new Draft(this);
+        draft.origin = nextOrigin;
+        return draft.done();
+    }
+
+    /** A try has failed; {@code nextBackoffMillis} is waited before the next. */
+    Repair failedOnce(Answer.Kind kind, int countedAttempts, long nextBackoffMillis) {
+        Draft draft = new Draft(this);
+        draft.trouble = kind;
+        draft.attempts = countedAttempts;
+        draft.backoffMillis = nextBackoffMillis;
+        draft.ambiguous |= kind == Answer.Kind.UNKNOWN;
+        return draft.done();
+    }
+
+    /** The store has answered: the next attempt does not have to wait. */
+    Repair withoutTrouble() {
+        Draft draft = new Draft(this);
+        draft.trouble = null;
+        draft.backoffMillis = 0;
+        return draft.done();
+    }
+
+    /** One more write goes out. */
+    Repair leased() {
+        Draft draft = new Draft(this);
+        draft.leases++;
+        return draft.done();
+    }
+
+    /** The write may have landed. */
+    Repair markAmbiguous() {
+        Draft draft = new Draft(this);
+        draft.ambiguous = true;
+        return draft.done();
+    }
+
+    /** Readers know of its present wait. */
+    Repair publishedAs(RepairState state, long nextRevision) {
+        Draft draft = new Draft(this);
+        draft.published = state;
+        draft.revision = nextRevision;
+        return draft.done();
+    }
+
+    /** A copy on which single fields are changed. */
+    private static final class Draft {
+        private final Repair of;
+        private String origin;
+        private List<Candidate> candidates;
+        private Phase phase;
+        private int attempts;
+        private long backoffMillis;
+        private int leases;
+        private long ageFromMillis;
+        private long sinceMillis;
+        private @Nullable RepairState published;
+        private long revision;
+        private boolean ambiguous;
+        private Answer.@Nullable Kind trouble;
+
+        Draft(Repair of) {
+            this.of = of;
+            origin = of.origin;
+            candidates = of.candidates;
+            phase = of.phase;
+            attempts = of.attempts;
+            backoffMillis = of.backoffMillis;
+            leases = of.leases;
+            ageFromMillis = of.ageFromMillis;
+            sinceMillis = of.sinceMillis;
+            published = of.published;
+            revision = of.revision;
+            ambiguous = of.ambiguous;
+            trouble = of.trouble;
+        }
+
+        Repair done() {
+            return new Repair(
+                    of.target,
+                    origin,
+                    candidates,
+                    phase,
+                    attempts,
+                    backoffMillis,
+                    leases,
+                    ageFromMillis,
+                    sinceMillis,
+                    published,
+                    revision,
+                    ambiguous,
+                    trouble);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Faults on the wire, made on purpose: ports to listen on and a proxy that refuses, hangs, resets
+ * and delays. Bytes flow in from a client and out to a server, or not. No test framework in it.
+ */
+@NullMarked
+package org.entropyrepair.testkit.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -28,6 +28,15 @@ public interface Store extends AutoCloseable {
     /**
      * Applies a mutation if its version beats what the store holds, decided in the store: repeats,
      * late and reordered writes are harmless.
+     *
+     * <p>What the store holds of a cell is the greater of the cell's own version and the marker of
+     * its record. A put whose TTL has run out empties the cell; a store that can keeps it under its
+     * own version (an expiring put, which ranks below a delete of the same microsecond), so that
+     * the end does not depend on whether it came before or after it ran out.
+     *
+     * <p>A record delete in a namespace without {@code recordDeletes} is {@link
+     * WriteResult.Rejected}; a namespace which the store was not opened with is {@link
+     * WriteResult.Unavailable}: it says something about the deployment, not about the record.
      */
     CompletionStage<WriteResult> apply(Mutation mutation);
 
@@ -39,9 +48,12 @@ public interface Store extends AutoCloseable {
      * store can show them, in no particular order.
      *
      * @param namespace the data set
-     * @param bucket from 0 to {@code buckets} - 1; a cell is in the same bucket of every store
+     * @param bucket from 0 to {@code buckets} - 1; a record with all its cells is in the same
+     *     bucket of every store, see {@link Buckets}
      * @param buckets how many there are, at least 1
-     * @throws StoreUnreadableException if the store cannot be read to the end
+     * @throws StoreUnreadableException if the store cannot be read to the end, is closed, or was
+     *     not opened with this namespace
+     * @throws IllegalArgumentException if the bucket is not one of {@code buckets}
      */
     void scan(String namespace, int bucket, int buckets, Consumer<Entry> entries)
             throws StoreUnreadableException;

@@ -28,6 +28,14 @@ public interface StoreFactory {
     Store open(StoreContext context);
 
     /**
+     * Whether stores of this kind that are opened by several processes, with the same settings, see
+     * the same data. One that says no can only be used where every task runs in one process.
+     */
+    default boolean sharedAcrossProcesses() {
+        return true;
+    }
+
+    /**
      * The factory of a kind.
      *
      * @throws IllegalArgumentException if no factory of that kind is on the class path; names those

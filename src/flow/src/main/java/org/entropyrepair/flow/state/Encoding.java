@@ -2,7 +2,10 @@ package org.entropyrepair.flow.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.entropyrepair.core.model.Bytes;
@@ -20,6 +23,9 @@ public final class Encoding {
 
     /** Memory is given to a sequence in steps of this size, so a broken length costs no more. */
     private static final int READ_STEP = 1 << 20;
+
+    /** Lists get no more room than this before their elements have been read. */
+    private static final int CAPACITY_MAX = 64;
 
     private Encoding() {}
 
@@ -58,6 +64,17 @@ public final class Encoding {
             throw new IOException("number: " + value + " (expected: 32 bits)");
         }
         return (int) value;
+    }
+
+    /** Writes a number that is small either way: 1 byte from -64 to 63. */
+    public static void writeSigned(long value, DataOutputView out) throws IOException {
+        writeVarLong(value << 1 ^ value >> 63, out);
+    }
+
+    /** Reads a number written by {@link #writeSigned}. */
+    public static long readSigned(DataInputView in) throws IOException {
+        long folded = readVarLong(in);
+        return folded >>> 1 ^ -(folded & 1);
     }
 
     /**
@@ -128,6 +145,37 @@ public final class Encoding {
     public static <T> @Nullable T readNullable(Reader<T> reader, DataInputView in)
             throws IOException {
         return readBoolean(in) ? reader.read(in) : null;
+    }
+
+    /**
+     * Writes a list: how many, then each.
+     *
+     * @param <T> type of the elements
+     */
+    public static <T> void writeList(List<T> list, Writer<T> writer, DataOutputView out)
+            throws IOException {
+        writeVarInt(list.size(), out);
+        for (T element : list) {
+            writer.write(element, out);
+        }
+    }
+
+    /**
+     * Reads what {@link #writeList} wrote.
+     *
+     * @param <T> type of the elements
+     * @return an unmodifiable list
+     */
+    public static <T> List<T> readList(Reader<T> reader, DataInputView in) throws IOException {
+        int count = readVarInt(in);
+        if (count < 0) {
+            throw tooLong(count);
+        }
+        List<T> list = new ArrayList<>(Math.min(count, CAPACITY_MAX));
+        for (int i = 0; i < count; i++) {
+            list.add(reader.read(in));
+        }
+        return Collections.unmodifiableList(list);
     }
 
     /**

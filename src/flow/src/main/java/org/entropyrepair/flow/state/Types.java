@@ -5,6 +5,7 @@ import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.EdgeState;
 
 /** The types which flow between operators, as Flink wants them declared. */
 public final class Types {
@@ -27,6 +28,10 @@ public final class Types {
     /** To the outcome sink. */
     public static final VersionedType<Outcome> OUTCOME =
             new VersionedType<>(Outcome.class, OutcomeSerializer.INSTANCE);
+
+    /** The state of an edge or node. */
+    public static final VersionedType<EdgeState> EDGE_STATE =
+            new VersionedType<>(EdgeState.class, EdgeStateSerializer.INSTANCE);
 
     private Types() {}
 }

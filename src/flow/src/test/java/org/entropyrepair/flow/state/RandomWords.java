@@ -1,6 +1,9 @@
 package org.entropyrepair.flow.state;
 
+import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cause;
 import org.entropyrepair.core.model.Cell;
@@ -15,6 +18,12 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Answer;
+import org.entropyrepair.core.reconcile.Candidate;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Repair;
 import org.jspecify.annotations.Nullable;
 
 /** Any value of core's words, from a seed: the sensible and the absurd alike. */
@@ -110,6 +119,53 @@ public final class RandomWords {
         };
     }
 
+    /** The state of an edge whose repairs share some of their versions and regions. */
+    public EdgeState edgeState() {
+        List<String> regions = list(3, this::text);
+        return new EdgeState(random.nextInt(), list(3, () -> cellState(regions)));
+    }
+
+    private CellState cellState(List<String> regions) {
+        List<Candidate> versions = list(4, this::candidate);
+        return new CellState(cell(), list(3, () -> repair(regions, versions)));
+    }
+
+    private Repair repair(List<String> regions, List<Candidate> versions) {
+        return new Repair(
+                regions.get(random.nextInt(regions.size())),
+                regions.get(random.nextInt(regions.size())),
+                list(4, () -> versions.get(random.nextInt(versions.size()))),
+                phase(),
+                random.nextInt(),
+                number(),
+                random.nextInt(),
+                number(),
+                number(),
+                maybe(pick(RepairState.values())),
+                number(),
+                random.nextBoolean(),
+                maybe(pick(Answer.Kind.values())));
+    }
+
+    private Candidate candidate() {
+        return new Candidate(version(), random.nextInt(), number(), random.nextInt());
+    }
+
+    private Phase phase() {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Phase.Holding(number(), number());
+            case 1 -> new Phase.Waiting(number());
+            case 2 -> new Phase.InFlight(random.nextInt(), number(), random.nextInt());
+            case 3 -> new Phase.Parked(pick(Phase.Why.values()), number());
+            case 4 -> new Phase.Parked(pick(Phase.Why.values()), Long.MAX_VALUE);
+            default -> new Phase.Observed();
+        };
+    }
+
+    private <T> List<T> list(int sizeMax, Supplier<T> element) {
+        return Stream.generate(element).limit(1 + random.nextInt(sizeMax)).toList();
+    }
+
     /** A number of any length and sign. */
     public long number() {
         return random.nextLong() >> random.nextInt(64);
@@ -117,7 +173,7 @@ public final class RandomWords {
 
     /** A text, now and then with characters that UTF-8 cannot hold. */
     public String text() {
-        int length = random.nextInt(20) == 0 ? 70_000 : random.nextInt(12);
+        int length = random.nextInt(400) == 0 ? 70_000 : random.nextInt(12);
         StringBuilder text = new StringBuilder(length);
         int widest = pick(new Integer[] {0x80, 0x800, 0x10000, 0x110000});
         for (int i = 0; i < length; i++) {
@@ -131,7 +187,7 @@ public final class RandomWords {
 
     /** A byte sequence, now and then a long one. */
     public Bytes bytes() {
-        byte[] bytes = new byte[random.nextInt(50) == 0 ? 1_200_000 : random.nextInt(40)];
+        byte[] bytes = new byte[random.nextInt(400) == 0 ? 1_200_000 : random.nextInt(40)];
         random.nextBytes(bytes);
         return Bytes.wrap(bytes);
     }

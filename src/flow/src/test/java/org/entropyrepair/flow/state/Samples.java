@@ -1,6 +1,7 @@
 package org.entropyrepair.flow.state;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cause;
@@ -16,6 +17,12 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Answer;
+import org.entropyrepair.core.reconcile.Candidate;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Repair;
 import org.entropyrepair.flow.revision.ConfigRevision;
 
 /** The values whose bytes are kept in {@code resources/golden}, by file name without ending. */
@@ -60,6 +67,7 @@ final class Samples {
         all.put("dead-letter-bare-v1", new Sample<>(bareLetter(), DeadLetterSerializer.INSTANCE));
         all.put("outcome-repair-v1", new Sample<>(ofRepair(), OutcomeSerializer.INSTANCE));
         all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
+        all.put("edge-state-v1", new Sample<>(everyPhase(), EdgeStateSerializer.INSTANCE));
         all.put(
                 "config-revision-v1",
                 new Sample<>(
@@ -96,6 +104,70 @@ final class Samples {
                 0,
                 0,
                 BARE_RECORD);
+    }
+
+    /** Every phase once, every optional field present and absent, versions of every kind. */
+    private static EdgeState everyPhase() {
+        Candidate put = new Candidate(Version.expiringPut(TOKEN, 86_400), 4, 1769040000123L, 1);
+        Candidate odd =
+                new Candidate(
+                        new Version(TOKEN, Version.Kind.PUT, 1769040000000001L),
+                        5,
+                        1769030000000L,
+                        0);
+        Candidate delete = new Candidate(Version.delete(TOKEN), 6, 1769040000124L, 0);
+        return new EdgeState(
+                7,
+                List.of(
+                        new CellState(
+                                CELL,
+                                List.of(
+                                        repair(
+                                                "r1",
+                                                new Phase.Holding(1769040005123L, 1769040006123L),
+                                                put),
+                                        repair(
+                                                "r2",
+                                                new Phase.Waiting(1769040009000L),
+                                                delete,
+                                                put),
+                                        repair(
+                                                "r3",
+                                                new Phase.InFlight(3, 1769040010000L, 6),
+                                                delete,
+                                                odd,
+                                                put))),
+                        new CellState(
+                                Cell.wholeRecord("social.person", Bytes.utf8("p")),
+                                List.of(
+                                        repair(
+                                                "r1",
+                                                new Phase.Parked(
+                                                        Phase.Why.NO_SCOPE, 1769940010000L),
+                                                delete),
+                                        repair(
+                                                "r2",
+                                                new Phase.Parked(Phase.Why.TARGET, Long.MAX_VALUE),
+                                                delete),
+                                        repair("r4", new Phase.Observed(), delete)))));
+    }
+
+    private static Repair repair(String target, Phase phase, Candidate... candidates) {
+        boolean troubled = candidates.length > 1;
+        return new Repair(
+                target,
+                "r1",
+                List.of(candidates),
+                phase,
+                candidates.length - 1,
+                troubled ? 2_000 : 0,
+                candidates.length,
+                1769040000200L,
+                1769040001200L,
+                troubled ? RepairState.BACKING_OFF : null,
+                troubled ? 3 : 0,
+                troubled,
+                troubled ? Answer.Kind.UNKNOWN : null);
     }
 
     private static DeadLetter fullLetter() {

@@ -46,6 +46,11 @@ class VersionedSerializerTest {
     }
 
     @Test
+    void anyEdgeStateComesBackAsItWas() throws IOException {
+        roundTrips(EdgeStateSerializer.INSTANCE, RandomWords::edgeState);
+    }
+
+    @Test
     void equalSubjectsAreEqualBytesWithEqualHashes() throws IOException {
         Subject one = new Subject.Edge("g", "t", "a\uDC00", "b?");
         Subject same = new Subject.Edge("g", "t", "a" + (char) 0xDC00, "b?");

@@ -22,7 +22,6 @@ public final class FaultPlan {
                     Cause.Kind.OTHER);
 
     private final Random random;
-    private final List<String> namespaces;
     private final int regions;
     private final int perMille;
     private String brokenNamespace = "";
@@ -43,13 +42,11 @@ public final class FaultPlan {
      * A plan.
      *
      * @param seed of all its decisions
-     * @param namespaces the namespaces that may break
      * @param regions how many regions there are
      * @param perMille of 1,000 graph writes, how many are struck
      */
-    public FaultPlan(long seed, List<String> namespaces, int regions, int perMille) {
+    public FaultPlan(long seed, int regions, int perMille) {
         this.random = new Random(seed);
-        this.namespaces = List.copyOf(namespaces);
         this.regions = regions;
         this.perMille = perMille;
     }
@@ -67,7 +64,7 @@ public final class FaultPlan {
             return new Misfortune(clock, nowhere(cells));
         }
         @Nullable Fate[][] fates = new @Nullable Fate[cells][regions];
-        breakNamespace();
+        breakNamespace(cellNamespaces);
         for (int cell = 0; cell < cells; cell++) {
             if (brokenFor > 0 && cellNamespaces.get(cell).equals(brokenNamespace)) {
                 fates[cell][brokenRegion] = fate();
@@ -103,12 +100,12 @@ public final class FaultPlan {
     }
 
     /** Now and then one namespace of one region takes no writes for a while. */
-    private void breakNamespace() {
+    private void breakNamespace(List<String> namespaces) {
         brokenFor--;
-        if (brokenFor < -2_000) {
+        if (brokenFor < -500) {
             brokenNamespace = namespaces.get(random.nextInt(namespaces.size()));
             brokenRegion = random.nextInt(regions);
-            brokenFor = 20 + random.nextInt(100);
+            brokenFor = 50 + random.nextInt(500);
         }
     }
 

@@ -241,6 +241,7 @@ public final class GraphService implements AutoCloseable {
         private final String origin;
         private final Region target;
         private final Misfortune misfortune;
+        private final long failedAtMillis = System.currentTimeMillis();
 
         Attempt(
                 GraphWrite graphWrite,
@@ -297,7 +298,7 @@ public final class GraphService implements AutoCloseable {
                             token,
                             origin,
                             target.name(),
-                            System.currentTimeMillis(),
+                            failedAtMillis,
                             cause,
                             misfortune.clock().death()));
         }

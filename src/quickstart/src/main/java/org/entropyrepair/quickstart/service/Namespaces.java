@@ -1,56 +1,68 @@
 package org.entropyrepair.quickstart.service;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.quickstart.graph.PointerType;
 
-/** Which cells of which namespaces an edge and a node are stored in. */
+/**
+ * Which cells of which namespaces an edge and a node are stored in. Each edge type has three
+ * namespaces: of links from source to target (id is the source), of links from target to source (id
+ * is the target), and of properties (id names the edge). The nodes have one.
+ */
 public final class Namespaces {
-    /** Links from source to target: id is the source. */
-    public static final String FORWARD = "wordnet.forward";
-
-    /** Links from target to source: id is the target. */
-    public static final String REVERSE = "wordnet.reverse";
-
-    /** Properties of edges: id names the edge. */
-    public static final String PROPERTY = "wordnet.property";
-
-    /** Nodes: id is the synset, keys are its attributes. */
-    public static final String SYNSET = "wordnet.synset";
-
-    /** All of them. */
-    public static final List<String> ALL = List.of(FORWARD, REVERSE, PROPERTY, SYNSET);
-
-    /** The node type of a synset. */
+    /** The node type, and the name of its namespace's second part. */
     public static final String NODE_TYPE = "synset";
+
+    /** The namespace of the nodes: id is the synset, keys are its attributes. */
+    public static final String NODES = "wordnet.synset.node";
+
+    /** What an edge's namespaces hold. */
+    public static final List<String> EDGE_RECORDS = List.of("forward", "reverse", "property");
 
     private static final Bytes WEIGHT = Bytes.utf8("weight");
 
     private Namespaces() {}
 
+    /** The namespace of one of the {@link #EDGE_RECORDS} of an edge type. */
+    public static String of(String edgeType, String record) {
+        return "wordnet." + edgeType + "." + record;
+    }
+
+    /** All of them. */
+    public static List<String> all() {
+        List<String> all = new ArrayList<>();
+        for (PointerType type : PointerType.values()) {
+            EDGE_RECORDS.forEach(record -> all.add(of(type.edgeType(), record)));
+        }
+        all.add(NODES);
+        return all;
+    }
+
     static Cell forward(Subject.Edge edge) {
         return new Cell(
-                FORWARD, Bytes.utf8(edge.source()), Bytes.utf8(edge.type() + " " + edge.target()));
+                of(edge.type(), "forward"), Bytes.utf8(edge.source()), Bytes.utf8(edge.target()));
     }
 
     static Cell reverse(Subject.Edge edge) {
         return new Cell(
-                REVERSE, Bytes.utf8(edge.target()), Bytes.utf8(edge.type() + " " + edge.source()));
+                of(edge.type(), "reverse"), Bytes.utf8(edge.target()), Bytes.utf8(edge.source()));
     }
 
     static Cell property(Subject.Edge edge) {
         return new Cell(
-                PROPERTY,
-                Bytes.utf8(edge.source() + " " + edge.type() + " " + edge.target()),
+                of(edge.type(), "property"),
+                Bytes.utf8(edge.source() + " " + edge.target()),
                 WEIGHT);
     }
 
     static Cell attribute(Subject.Node node, String name) {
-        return new Cell(SYNSET, Bytes.utf8(node.id()), Bytes.utf8(name));
+        return new Cell(NODES, Bytes.utf8(node.id()), Bytes.utf8(name));
     }
 
     static Cell record(Subject.Node node) {
-        return Cell.wholeRecord(SYNSET, Bytes.utf8(node.id()));
+        return Cell.wholeRecord(NODES, Bytes.utf8(node.id()));
     }
 }

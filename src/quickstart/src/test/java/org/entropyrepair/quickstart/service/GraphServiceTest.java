@@ -47,7 +47,7 @@ class GraphServiceTest {
                         new GraphService(
                                 stores,
                                 log,
-                                new FaultPlan(SEED, Namespaces.ALL, REGIONS.size(), 120),
+                                new FaultPlan(SEED, REGIONS.size(), 120),
                                 failures::add,
                                 tokens(),
                                 SEED)) {
@@ -57,7 +57,7 @@ class GraphServiceTest {
             }
             assertThat(service.drain(30_000)).isTrue();
 
-            Judge judge = new Judge(log, Namespaces.ALL, stores, true);
+            Judge judge = new Judge(log, Namespaces.all(), stores, true);
             long after = service.lastShortExpiryMicros() + 1;
             assertThat(after).isGreaterThan(1);
             Verdict torn = judge.judge(after);

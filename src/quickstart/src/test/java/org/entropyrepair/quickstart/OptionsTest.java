@@ -1,0 +1,89 @@
+package org.entropyrepair.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.entropyrepair.quickstart.Options.WrongUseException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    @Test
+    void withoutArgumentsEverythingHasADefault() throws Exception {
+        assertThat(Options.parse(List.of()))
+                .isEqualTo(
+                        new Options(
+                                Options.EDGES_DEFAULT,
+                                3,
+                                "rocksdb",
+                                1,
+                                false,
+                                Duration.ofMinutes(5),
+                                false,
+                                null,
+                                false,
+                                false));
+    }
+
+    @Test
+    void everyOptionIsRead() throws Exception {
+        assertThat(
+                        Options.parse(
+                                List.of(
+                                        "--edges",
+                                        "all",
+                                        "--regions=5",
+                                        "--store",
+                                        "rocksdb",
+                                        "--seed",
+                                        "-7",
+                                        "--exit",
+                                        "--timeout",
+                                        "90s",
+                                        "--json",
+                                        "--dir=/somewhere",
+                                        "--keep")))
+                .isEqualTo(
+                        new Options(
+                                Options.ALL_EDGES,
+                                5,
+                                "rocksdb",
+                                -7,
+                                true,
+                                Duration.ofSeconds(90),
+                                true,
+                                Path.of("/somewhere"),
+                                true,
+                                false));
+    }
+
+    @Test
+    void zeroEdgesMeansTheDefault() throws Exception {
+        assertThat(Options.parse(List.of("--edges", "0")).edges()).isEqualTo(Options.EDGES_DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--edges -1 | --edges: -1 (expected: a whole number, 0 or more)",
+                "--edges many | --edges: many (expected: a whole number, 0 or more)",
+                "--regions 9 | --regions: 9 (expected: a whole number, from 2 to 8)",
+                "--regions | --regions: nothing after it (expected: a value)",
+                "--store cassandra | --store: cassandra, which is not there yet (expected: rocksdb)",
+                "--store dynamodb | --store: dynamodb, which is not there yet (expected: rocksdb)",
+                "--store mysql | --store: mysql (expected: rocksdb)",
+                "--seed x | --seed: x (expected: a whole number)",
+                "--timeout 5 | --timeout: 5 (expected: a duration over 0, such as 90s or 5m)",
+                "--colour | --colour: no such option (expected: one of bin/quickstart --help)",
+            })
+    void wrongUseSaysWhatWasWrongAndTheRule(String arguments, String message) {
+        assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,249 @@
+package org.entropyrepair.flow.repair;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Alarms;
+import org.entropyrepair.core.reconcile.Time;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to look at next. Works in turns of a few milliseconds, each a mail of its own, so that
+ * barriers, records and other mails get through whatever is due; while records keep coming in, a
+ * turn leaves them as much time as it took itself.
+ *
+ * <p>In a turn, in this order: answers of stores; edges due at once; edges for which a target has
+ * room again; alarms. And with every eighth step, or when nothing else is to be done: an edge of a
+ * target's parked index, or of the sweep over a restored state.
+ *
+ * <p>Task thread only, except {@link #answered}.
+ */
+final class Agenda {
+    private static final int BACKGROUND_SHARE = 8;
+
+    /** What the agenda finds to do is done by the operator. */
+    interface Work {
+        /** A store has answered. */
+        void take(Flight.Landed landed) throws Exception;
+
+        /** Something of this edge may be due. */
+        void lookAt(Subject edge) throws Exception;
+
+        /** The sweep has reached this edge. */
+        void sweep(Subject edge) throws Exception;
+
+        /** The sweep is over. */
+        void swept();
+    }
+
+    private final MailboxExecutor mailbox;
+    private final ProcessingTimeService clock;
+    private final AlarmClock alarms;
+    private final ParkedIndex parked;
+    private final Collection<Target> targets;
+    private final RepairSettings.Limits limits;
+    private final Work work;
+
+    private final ConcurrentLinkedQueue<Flight.Landed> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean called = new AtomicBoolean();
+    private final ArrayDeque<Subject> dueNow = new ArrayDeque<>();
+    private @Nullable EdgeReading sweep;
+    private @Nullable Supplier<Stream<Subject>> nextSweep;
+    private boolean more;
+    private long watermarkMillis = Long.MIN_VALUE;
+    private long armedMillis = Alarms.NONE;
+    private boolean inputActive;
+    private long steps;
+
+    Agenda(
+            MailboxExecutor mailbox,
+            ProcessingTimeService clock,
+            AlarmClock alarms,
+            ParkedIndex parked,
+            Collection<Target> targets,
+            RepairSettings.Limits limits,
+            Work work) {
+        this.mailbox = mailbox;
+        this.clock = clock;
+        this.alarms = alarms;
+        this.parked = parked;
+        this.targets = targets;
+        this.limits = limits;
+        this.work = work;
+    }
+
+    /** An answer has come in. Any thread. */
+    void answered(Flight.Landed landed) {
+        answers.add(landed);
+        call();
+    }
+
+    /** Asks for a turn. Any thread. */
+    private void call() {
+        if (called.compareAndSet(false, true)) {
+            try {
+                mailbox.execute(this::turn, "repairs due");
+            } catch (RejectedExecutionException closed) {
+                called.set(false); // the task is going away; its state still says what was pending
+            }
+        }
+    }
+
+    void dueNow(Subject edge) {
+        dueNow.add(edge);
+        call();
+    }
+
+    /** Records are coming in: turns are to leave them time. */
+    void inputCame() {
+        inputActive = true;
+    }
+
+    void watermark(long millis) {
+        watermarkMillis = Math.max(watermarkMillis, millis);
+        if (alarms.isEventDue(watermarkMillis)) {
+            call();
+        }
+    }
+
+    long watermarkMillis() {
+        return watermarkMillis;
+    }
+
+    /** Makes sure that a turn comes when the earliest alarm is due. */
+    void arm() {
+        long now = clock.getCurrentProcessingTime();
+        long next = alarms.nextProcessingMillis();
+        for (Target target : targets) {
+            next = Math.min(next, target.nextMillis(now));
+        }
+        armAt(next);
+    }
+
+    private void armAt(long millis) {
+        if (millis < armedMillis) {
+            armedMillis = millis;
+            clock.registerTimer(
+                    millis,
+                    unused -> {
+                        armedMillis = Alarms.NONE;
+                        call();
+                    });
+        }
+    }
+
+    /** Passes over all that is pending; once more if it is under way. */
+    void beginSweep(Supplier<Stream<Subject>> edges) {
+        if (sweep == null) {
+            sweep = new EdgeReading(edges.get());
+        } else {
+            nextSweep = edges;
+        }
+        call();
+    }
+
+    /** Whether there is something to be done without waiting for a time or an answer. */
+    boolean isBusy() {
+        return more || called.get();
+    }
+
+    private void turn() throws Exception {
+        called.set(false);
+        long began = System.nanoTime();
+        long until = began + limits.turnMillis() * 1_000_000;
+        int left = limits.turnEdges();
+        more = true;
+        for (Target target : targets) {
+            target.probeIfDue(clock.getCurrentProcessingTime());
+        }
+        while (more && left-- > 0 && System.nanoTime() < until) {
+            more = step();
+        }
+        if (!more) {
+            inputActive = false;
+            arm();
+        } else if (inputActive) {
+            inputActive = false;
+            long took = (System.nanoTime() - began) / 1_000_000;
+            armAt(clock.getCurrentProcessingTime() + Math.max(1, took));
+        } else {
+            call();
+        }
+    }
+
+    /** Does one thing; false if there was nothing to do. */
+    private boolean step() throws Exception {
+        if (++steps % BACKGROUND_SHARE == 0 && background()) {
+            return true;
+        }
+        Flight.Landed landed = answers.poll();
+        if (landed != null) {
+            work.take(landed);
+            return true;
+        }
+        Subject edge = next();
+        if (edge != null) {
+            work.lookAt(edge);
+            return true;
+        }
+        return background();
+    }
+
+    private @Nullable Subject next() {
+        Subject edge = dueNow.poll();
+        if (edge != null) {
+            return edge;
+        }
+        long now = clock.getCurrentProcessingTime();
+        for (Target target : targets) {
+            Subject waited = target.nextWaiting(now);
+            if (waited != null) {
+                return waited;
+            }
+        }
+        return alarms.takeDue(new Time(now, watermarkMillis));
+    }
+
+    private boolean background() throws Exception {
+        long now = clock.getCurrentProcessingTime();
+        for (Target target : targets) {
+            Subject released = target.nextParked(parked, now);
+            if (released != null) {
+                work.lookAt(released);
+                return true;
+            }
+        }
+        if (sweep == null) {
+            return false;
+        }
+        Subject edge = sweep.next();
+        if (edge != null) {
+            work.sweep(edge);
+        } else {
+            sweep.close();
+            sweep = null;
+            work.swept();
+            if (nextSweep != null) {
+                sweep = new EdgeReading(nextSweep.get());
+                nextSweep = null;
+            }
+        }
+        return true;
+    }
+
+    /** Gives back what is open. Nothing is done any more. */
+    void close() {
+        if (sweep != null) {
+            sweep.close();
+            sweep = null;
+        }
+        targets.forEach(Target::stopReading);
+    }
+}

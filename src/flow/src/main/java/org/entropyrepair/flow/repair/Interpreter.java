@@ -1,0 +1,179 @@
+package org.entropyrepair.flow.repair;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.DeadLetter;
+import org.entropyrepair.core.model.Mutation;
+import org.entropyrepair.core.model.Op;
+import org.entropyrepair.core.model.Outcome;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Effect;
+import org.entropyrepair.core.reconcile.Input;
+import org.entropyrepair.core.wire.DeadLetterId;
+import org.entropyrepair.core.wire.MutationReader;
+import org.entropyrepair.sinks.ReadResult;
+import org.entropyrepair.sinks.Store;
+import org.entropyrepair.sinks.WriteResult;
+
+/**
+ * Does what the reconciler decided, for the current edge. Task thread only; the stores' answers go
+ * to the agenda.
+ */
+final class Interpreter {
+    private final String job;
+    private final EdgeStates states;
+    private final Map<String, Target> targets;
+    private final Paces paces;
+    private final Flights flights;
+    private final Output<StreamRecord<Outcome>> output;
+    private final OutputTag<DeadLetter> deadLetters;
+    private final RepairMetrics metrics;
+
+    Interpreter(
+            String job,
+            EdgeStates states,
+            Map<String, Target> targets,
+            Paces paces,
+            Flights flights,
+            Output<StreamRecord<Outcome>> output,
+            OutputTag<DeadLetter> deadLetters,
+            RepairMetrics metrics) {
+        this.job = job;
+        this.states = states;
+        this.targets = targets;
+        this.paces = paces;
+        this.flights = flights;
+        this.output = output;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+    }
+
+    /** The pace of a scope at a target. */
+    @FunctionalInterface
+    interface Paces {
+        Pace of(Target target, String scope);
+    }
+
+    void carryOut(Subject edge, List<Effect> effects, long nowMillis) throws Exception {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Keep keep) {
+                states.keep(keep.payload(), keep.raw());
+            } else if (effect instanceof Effect.Drop drop) {
+                states.drop(drop.payload());
+            } else if (effect instanceof Effect.Write write) {
+                write(edge, write);
+            } else if (effect instanceof Effect.Report report) {
+                report(edge, report, nowMillis);
+            } else if (effect instanceof Effect.Bury bury) {
+                bury(bury, nowMillis);
+            } else if (effect instanceof Effect.Supersede supersede) {
+                metrics.count(supersede.target(), "merged");
+            }
+        }
+    }
+
+    private void write(Subject edge, Effect.Write write) throws Exception {
+        Target target = targets.get(write.target());
+        if (target == null) {
+            throw new IllegalStateException("target " + write.target() + " is not this job's");
+        }
+        target.leave(paces.of(target, write.scope()));
+        metrics.count(write.target(), "writes");
+        Flight flight =
+                new Flight(edge, new Input.Lease(write.cell(), write.target(), write.lease()));
+        flights.leave(flight, send(target.store, mutation(write), write.readFirst()));
+    }
+
+    private Mutation mutation(Effect.Write write) throws Exception {
+        RawRecord raw = states.payload(write.payload());
+        if (raw.value() == null) {
+            throw new IllegalStateException("a failure without a value cannot have been decoded");
+        }
+        return MutationReader.read(raw.value(), write.cell(), write.version());
+    }
+
+    private static CompletionStage<WriteResult> send(
+            Store store, Mutation mutation, boolean readFirst) {
+        if (!readFirst || mutation.cell().isWholeRecord()) {
+            return store.apply(mutation);
+        }
+        return store.read(mutation.cell())
+                .thenCompose(
+                        found -> {
+                            if (found instanceof ReadResult.Held held) {
+                                int order = held.version().compareTo(mutation.version());
+                                if (order >= 0) {
+                                    return CompletableFuture.completedStage(
+                                            order == 0
+                                                    ? new WriteResult.Healed()
+                                                    : new WriteResult.Superseded());
+                                }
+                            }
+                            return store.apply(mutation);
+                        });
+    }
+
+    private void report(Subject edge, Effect.Report report, long nowMillis) {
+        metrics.reported(report.state());
+        output.collect(
+                new StreamRecord<>(
+                        new Outcome(
+                                report.state(),
+                                edge,
+                                report.cell(),
+                                report.target(),
+                                report.version(),
+                                report.revision(),
+                                job,
+                                nowMillis,
+                                report.attempts(),
+                                report.sinceMillis(),
+                                report.nextAttemptAtMillis(),
+                                report.reason(),
+                                report.scope())));
+    }
+
+    private void bury(Effect.Bury bury, long nowMillis) throws Exception {
+        metrics.died(bury.reason());
+        RawRecord raw =
+                bury.record() instanceof Effect.Grave.Fresh fresh
+                        ? fresh.raw()
+                        : states.payload(((Effect.Grave.Kept) bury.record()).payload());
+        output.collect(
+                deadLetters,
+                new StreamRecord<>(
+                        new DeadLetter(
+                                DeadLetterId.of(
+                                        bury.cell(),
+                                        bury.target(),
+                                        op(bury.cell(), bury.version()),
+                                        bury.version().token(),
+                                        bury.redrives()),
+                                bury.reason(),
+                                bury.message(),
+                                bury.attempts(),
+                                bury.firstFailedAtMillis(),
+                                nowMillis,
+                                bury.target(),
+                                bury.redrives(),
+                                raw)));
+    }
+
+    private static Op op(Cell cell, Version version) {
+        return cell.isWholeRecord() ? Op.DELETE_RECORD : version.isDelete() ? Op.DELETE : Op.PUT;
+    }
+
+    /** A target as a whole is out, or answers again: said once for all its repairs. */
+    void reportTarget(Outcome outcome) {
+        metrics.reported(outcome.state());
+        output.collect(new StreamRecord<>(outcome));
+    }
+}

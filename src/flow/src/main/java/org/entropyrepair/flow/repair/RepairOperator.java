@@ -1,0 +1,341 @@
+package org.entropyrepair.flow.repair;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.entropyrepair.core.model.DeadLetter;
+import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Outcome;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Alarms;
+import org.entropyrepair.core.reconcile.Answer;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.Decision;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Gates;
+import org.entropyrepair.core.reconcile.Input;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.core.reconcile.Reconciler;
+import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.core.reconcile.Time;
+import org.entropyrepair.flow.revision.ConfigRevision;
+import org.entropyrepair.sinks.WriteResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The repair operator: asks the {@link Reconciler} what to do and has it done. Wiring only; see the
+ * package for its rooms.
+ *
+ * <p>First input: failures, keyed by edge. Second: config revisions, broadcast; its watermark is
+ * ignored, since a silent config must not hold event time back. Writes are made at least once: what
+ * is in flight at a checkpoint is in flight in the restored state, under a lease that the sweep
+ * finds void.
+ */
+final class RepairOperator extends AbstractStreamOperator<Outcome>
+        implements TwoInputStreamOperator<Failure, ConfigRevision, Outcome>, Agenda.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(RepairOperator.class);
+    private static final long serialVersionUID = 1L;
+
+    private final transient RepairSettings settings;
+    private final transient OutputTag<DeadLetter> deadLetters;
+    private final transient MailboxExecutor mailbox;
+    private final transient Map<String, Target> targets = new LinkedHashMap<>();
+
+    private transient Policy policy;
+    private transient long revision;
+    private transient boolean restored;
+    private transient EdgeStates states;
+    private transient AlarmClock alarms;
+    private transient ParkedIndex parked;
+    private transient Agenda agenda;
+    private transient Flights flights;
+    private transient Interpreter interpreter;
+    private transient Tally tally;
+    private transient RepairMetrics metrics;
+
+    @SuppressWarnings("NullAway.Init") // Flink calls open() before anything else
+    RepairOperator(
+            StreamOperatorParameters<Outcome> parameters,
+            RepairSettings settings,
+            OutputTag<DeadLetter> deadLetters) {
+        super(parameters);
+        this.settings = settings;
+        this.deadLetters = deadLetters;
+        this.mailbox = parameters.getMailboxExecutor();
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        restored = context.isRestored();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        policy = settings.policies().read(settings.config());
+        KeyedStateBackend<Subject> backend = getKeyedStateBackend();
+        states = new EdgeStates(backend);
+        alarms = new AlarmClock(backend);
+        parked = new ParkedIndex(backend, settings.targets());
+        tally = new Tally(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+        metrics = new RepairMetrics(getMetricGroup());
+        for (String region : settings.targets()) {
+            Target target =
+                    new Target(
+                            region,
+                            settings.stores().open(region, getUserCodeClassloader()),
+                            settings.limits());
+            targets.put(region, target);
+            metrics.watch(target, tally.of(region));
+        }
+        agenda =
+                new Agenda(
+                        mailbox,
+                        getProcessingTimeService(),
+                        alarms,
+                        parked,
+                        targets.values(),
+                        settings.limits(),
+                        this);
+        flights = new Flights(agenda::answered);
+        interpreter =
+                new Interpreter(
+                        settings.job(),
+                        states,
+                        targets,
+                        this::pace,
+                        flights,
+                        output,
+                        deadLetters,
+                        metrics);
+        agenda.arm();
+        if (restored && settings.limits().rearm()) {
+            tally.sweepBegins();
+            agenda.beginSweep(states::edges);
+        }
+    }
+
+    @Override
+    public void processElement1(StreamRecord<Failure> element) throws Exception {
+        agenda.inputCame();
+        Failure failure = element.getValue();
+        step(failure.subject(), new Input.Arrived(failure), true);
+        agenda.arm();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<ConfigRevision> element) throws Exception {
+        ConfigRevision next = element.getValue();
+        if (next.number() < revision || next.text().equals(settings.config()) && revision == 0) {
+            return;
+        }
+        try {
+            policy = settings.policies().read(next.text());
+        } catch (IllegalArgumentException refused) {
+            LOG.error(
+                    "config revision {} refused, {} stays in force: {}",
+                    next.number(),
+                    revision,
+                    refused.getMessage());
+            return;
+        }
+        revision = next.number();
+        LOG.info("config revision {} in force", revision);
+        agenda.beginSweep(states::edges);
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) {
+        agenda.watermark(mark.getTimestamp());
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) {
+        // a silent config topic must not hold the failures' event time
+    }
+
+    @Override
+    public void take(Flight.Landed landed) throws Exception {
+        Flight flight = landed.flight();
+        flights.land(flight);
+        Target target = targets.get(flight.lease().target());
+        if (target == null) {
+            throw new IllegalStateException("an answer of no target: " + flight.lease().target());
+        }
+        boolean wasOut = target.isOut();
+        boolean wasWell = target.isWell();
+        target.comeBack(landed.result(), now());
+        metrics.count(target.region, landed.result().getClass().getSimpleName());
+        sayIfTargetChanged(target, wasOut, wasWell);
+        setCurrentKey(flight.edge());
+        step(
+                flight.edge(),
+                new Input.Answered(
+                        flight.lease().cell(),
+                        target.region,
+                        flight.lease().number(),
+                        answer(landed.result()),
+                        this::gate),
+                true);
+    }
+
+    @Override
+    public void lookAt(Subject edge) throws Exception {
+        setCurrentKey(edge);
+        step(edge, new Input.Due(this::gate), false);
+    }
+
+    @Override
+    public void sweep(Subject edge) throws Exception {
+        setCurrentKey(edge);
+        tally.reached(edge, states.load());
+        step(edge, new Input.Rearmed(flights.of(edge), this::gate), false);
+    }
+
+    @Override
+    public void swept() {
+        tally.sweepEnds();
+        LOG.info("all that was pending has been looked at");
+    }
+
+    /** One decision about the current edge. */
+    private void step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
+        EdgeState before = states.load();
+        Time time = new Time(now(), agenda.watermarkMillis());
+        Decision decision = Reconciler.step(edge, before, input, policy, time);
+        EdgeState after = decision.state();
+        interpreter.carryOut(edge, decision.effects(), time.nowMillis());
+        if (after != before) {
+            states.save(after);
+            parked.move(before.parkedTargets(), after.parkedTargets());
+            tally.move(edge, before, after);
+        }
+        alarms.move(
+                edge,
+                Alarms.of(before, policy, time),
+                Alarms.of(after, policy, time),
+                alarmsAreCertain);
+        tellWaiting(edge, after, decision.blockedOn());
+        if (decision.dueNow()) {
+            agenda.dueNow(edge);
+        }
+    }
+
+    private void tellWaiting(Subject edge, EdgeState after, Set<String> blockedOn) {
+        for (String region : blockedOn) {
+            Target target = targets.get(region);
+            if (target != null) {
+                target.await(edge, now());
+            }
+        }
+        for (CellState cell : after.cells()) {
+            for (Repair repair : cell.repairs()) {
+                Target target = targets.get(repair.target());
+                if (target != null
+                        && repair.phase() instanceof Phase.Parked park
+                        && park.why().isOfTarget()) {
+                    target.parkedOne(now());
+                }
+            }
+        }
+    }
+
+    private Gates.Gate gate(String region, String scope) {
+        Target target = targets.get(region);
+        return target == null ? Gates.Gate.PARKED : target.gate(pace(target, scope), now());
+    }
+
+    private Pace pace(Target target, String scope) {
+        double perSecond =
+                policy.scopes().stream()
+                        .filter(rule -> rule.name().equals(scope))
+                        .mapToDouble(Policy.ScopeRule::maxWritesPerSecond)
+                        .findFirst()
+                        .orElse(0);
+        return target.pace(
+                scope, perSecond / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+    }
+
+    private static Answer answer(WriteResult result) {
+        if (result instanceof WriteResult.Applied) {
+            return new Answer(Answer.Kind.APPLIED, "");
+        } else if (result instanceof WriteResult.Healed) {
+            return new Answer(Answer.Kind.HEALED, "");
+        } else if (result instanceof WriteResult.Superseded) {
+            return new Answer(Answer.Kind.SUPERSEDED, "");
+        } else if (result instanceof WriteResult.Rejected rejected) {
+            return new Answer(Answer.Kind.REJECTED, rejected.message());
+        } else if (result instanceof WriteResult.Unavailable unavailable) {
+            return new Answer(Answer.Kind.UNAVAILABLE, unavailable.message());
+        } else if (result instanceof WriteResult.Throttled throttled) {
+            return new Answer(Answer.Kind.THROTTLED, throttled.message());
+        }
+        return new Answer(Answer.Kind.UNKNOWN, ((WriteResult.Unknown) result).message());
+    }
+
+    private void sayIfTargetChanged(Target target, boolean wasOut, boolean wasWell) {
+        if (target.isOut() && !wasOut && wasWell) {
+            LOG.warn("target {} is out: {}", target.region, target.lastTrouble());
+            reportTarget(target, RepairState.PARKED, target.lastTrouble());
+        } else if (target.isWell() && !wasWell) {
+            LOG.info("target {} answers again", target.region);
+            reportTarget(target, RepairState.HEALED, "target answers again");
+        }
+    }
+
+    private void reportTarget(Target target, RepairState state, String reason) {
+        interpreter.reportTarget(
+                new Outcome(
+                        state,
+                        null,
+                        null,
+                        target.region,
+                        null,
+                        now() * 1000,
+                        settings.job(),
+                        now(),
+                        0,
+                        now(),
+                        0,
+                        reason,
+                        ""));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    /**
+     * At the end of a bounded input, waits for what is in flight; what is held or backing off stays
+     * in the state.
+     */
+    @Override
+    public void finish() throws Exception {
+        while (flights.count() > 0 || agenda.isBusy()) {
+            mailbox.yield();
+        }
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (agenda != null) {
+            agenda.close();
+        }
+        targets.values().forEach(target -> target.store.close());
+        super.close();
+    }
+}

@@ -1,0 +1,46 @@
+package org.entropyrepair.flow.repair;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the repair operator is built with.
+ *
+ * @param job name of the job, as outcomes say it
+ * @param targets the regions this job repairs
+ * @param config text of the config revision in force until another comes in
+ * @param policies reads such texts
+ * @param stores opens the targets' stores
+ * @param limits how much may be going on at once
+ */
+public record RepairSettings(
+        String job,
+        List<String> targets,
+        String config,
+        PolicyReader policies,
+        StoreOpener stores,
+        Limits limits)
+        implements Serializable {
+
+    /**
+     * How much may be going on at once, per subtask.
+     *
+     * @param inFlightPerTarget writes at one target's store
+     * @param waitingPerTarget edges that wait in memory for room at a target; more stand in its
+     *     parked index
+     * @param turnMillis how long a turn of the agenda may last
+     * @param turnEdges how many edges a turn may look at
+     * @param rearm whether what a restored state holds is looked at in the background; false only
+     *     in the test that shows what it is for
+     */
+    public record Limits(
+            int inFlightPerTarget,
+            int waitingPerTarget,
+            long turnMillis,
+            int turnEdges,
+            boolean rearm)
+            implements Serializable {
+        /** As it runs unless somebody says otherwise. */
+        public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
+    }
+}

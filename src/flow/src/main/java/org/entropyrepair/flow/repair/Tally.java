@@ -1,0 +1,128 @@
+package org.entropyrepair.flow.repair;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.flow.state.SubjectSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many repairs are pending and parked per target. After a restore it is rebuilt while the sweep
+ * passes over the state, in the order of the state's keys; an edge that changes ahead of the sweep
+ * is counted then and remembered until the sweep has passed. Task thread only.
+ */
+final class Tally {
+    private final Map<String, Counts> byTarget = new HashMap<>();
+    private final Set<Subject> countedAhead = new HashSet<>();
+    private final int keyGroups;
+    private boolean sweeping;
+    private @Nullable Place swept;
+
+    Tally(int keyGroups) {
+        this.keyGroups = keyGroups;
+    }
+
+    /** Counts of one target; written by the task thread, read by gauges. */
+    static final class Counts {
+        private volatile long pending;
+        private volatile long parked;
+
+        long pending() {
+            return pending;
+        }
+
+        long parked() {
+            return parked;
+        }
+
+        private void add(long pendingMore, long parkedMore) {
+            pending = pending + pendingMore;
+            parked = parked + parkedMore;
+        }
+    }
+
+    Counts of(String target) {
+        return byTarget.computeIfAbsent(target, unused -> new Counts());
+    }
+
+    void sweepBegins() {
+        sweeping = true;
+    }
+
+    void sweepEnds() {
+        sweeping = false;
+        swept = null;
+        countedAhead.clear();
+    }
+
+    /** The sweep has reached an edge, whose present state this is. */
+    void reached(Subject edge, EdgeState state) {
+        if (!sweeping) {
+            return;
+        }
+        swept = place(edge);
+        if (!countedAhead.remove(edge)) {
+            count(state, 1);
+        }
+    }
+
+    void move(Subject edge, EdgeState before, EdgeState after) {
+        if (sweeping && isAhead(edge) && countedAhead.add(edge)) {
+            count(before, 1);
+        }
+        count(before, -1);
+        count(after, 1);
+    }
+
+    private boolean isAhead(Subject edge) {
+        return swept == null || place(edge).compareTo(swept) > 0;
+    }
+
+    private void count(EdgeState state, int sign) {
+        for (CellState cell : state.cells()) {
+            for (Repair repair : cell.repairs()) {
+                of(repair.target()).add(sign, repair.isParked() ? sign : 0);
+            }
+        }
+    }
+
+    private Place place(Subject edge) {
+        try {
+            DataOutputSerializer bytes = new DataOutputSerializer(64);
+            SubjectSerializer.INSTANCE.serialize(edge, bytes);
+            return new Place(
+                    KeyGroupRangeAssignment.assignToKeyGroup(edge, keyGroups),
+                    bytes.getCopyOfBuffer());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Where RocksDB keeps an edge: by key group, then by the bytes of the key. */
+    private static final class Place implements Comparable<Place> {
+        private final int keyGroup;
+        private final byte[] key;
+
+        Place(int keyGroup, byte[] key) {
+            this.keyGroup = keyGroup;
+            this.key = key;
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return keyGroup != other.keyGroup
+                    ? Integer.compare(keyGroup, other.keyGroup)
+                    : Arrays.compareUnsigned(key, other.key);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.entropyrepair.flow.decode;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.entropyrepair.core.model.DeadLetter;
+import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Op;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.wire.DeadLetterId;
+import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.core.wire.Reading;
+import org.entropyrepair.flow.outcome.SideOutputs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads failures. A record that cannot be read never stops the job: it leaves as a dead letter by
+ * {@link SideOutputs#DEAD_LETTERS}, from the one job that owns such records. Failures of targets
+ * which belong to other jobs are passed over in silence.
+ *
+ * <p>{@code copy} can be read but not be done yet, so it is a dead letter, too.
+ */
+public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
+    private static final long serialVersionUID = 1L;
+
+    /** Metric group of everything this project counts. */
+    public static final String METRICS = "entropyRepair";
+
+    private static final int REDRIVES_DIGITS_MAX = 9;
+
+    private final String feed;
+    private final int recordBytesMax;
+    private final Ownership ownership;
+
+    private transient @Nullable FailureReader reader;
+    private transient @Nullable Counts counts;
+
+    /**
+     * For one failure topic.
+     *
+     * @param feed {@code region/topic}, for the metrics
+     * @param recordBytesMax most bytes of a record's key and value together
+     * @param ownership which failures are this job's
+     */
+    public FailureDecoder(String feed, int recordBytesMax, Ownership ownership) {
+        this.feed = feed;
+        this.recordBytesMax = recordBytesMax;
+        this.ownership = ownership;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        reader = new FailureReader(recordBytesMax);
+        counts =
+                new Counts(
+                        getRuntimeContext()
+                                .getMetricGroup()
+                                .addGroup(METRICS)
+                                .addGroup("feed", feed));
+    }
+
+    @Override
+    public void processElement(RawRecord raw, Context context, Collector<Failure> out) {
+        FailureReader opened = reader;
+        Counts counting = counts;
+        if (opened == null || counting == null) {
+            throw new IllegalStateException("decode: not opened");
+        }
+        Reading reading = opened.read(raw);
+        if (reading instanceof Reading.Readable readable) {
+            decoded(readable.failure(), context, out, counting);
+        } else if (reading instanceof Reading.Unreadable unreadable) {
+            if (ownership.ownsUnreadable()) {
+                counting.dead(unreadable.reason());
+                context.output(
+                        SideOutputs.DEAD_LETTERS,
+                        ofUnreadable(
+                                raw, unreadable, context.timerService().currentProcessingTime()));
+            } else {
+                counting.notOurs.inc();
+            }
+        }
+    }
+
+    private void decoded(
+            Failure failure, Context context, Collector<Failure> out, Counts counting) {
+        if (!ownership.owns(failure.target())) {
+            counting.notOurs.inc();
+        } else if (failure.op() == Op.COPY) {
+            counting.dead(DeathReason.UNSUPPORTED_OP);
+            context.output(
+                    SideOutputs.DEAD_LETTERS,
+                    ofCopy(failure, context.timerService().currentProcessingTime()));
+        } else {
+            counting.read.inc();
+            out.collect(failure);
+        }
+    }
+
+    private static DeadLetter ofUnreadable(
+            RawRecord raw, Reading.Unreadable unreadable, long nowMillis) {
+        String target = raw.headers().target();
+        return new DeadLetter(
+                DeadLetterId.ofUnreadable(raw),
+                unreadable.reason(),
+                unreadable.message(),
+                0,
+                0,
+                nowMillis,
+                target == null || target.isEmpty() ? null : target,
+                redrives(raw.headers().redrives()),
+                raw);
+    }
+
+    private static DeadLetter ofCopy(Failure failure, long nowMillis) {
+        return new DeadLetter(
+                DeadLetterId.of(failure),
+                DeathReason.UNSUPPORTED_OP,
+                "op: copy (expected: put, delete or deleteRecord; copies are not supported yet)",
+                0,
+                failure.failedAtMillis(),
+                nowMillis,
+                failure.target(),
+                failure.redrives(),
+                failure.raw());
+    }
+
+    /** The count of a record whose other fields are broken; 0 if that is broken, too. */
+    private static int redrives(@Nullable String header) {
+        boolean number =
+                header != null
+                        && !header.isEmpty()
+                        && header.length() <= REDRIVES_DIGITS_MAX
+                        && header.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number && header != null ? Integer.parseInt(header) : 0;
+    }
+
+    /** What became of the records of this feed, counted. */
+    private static final class Counts {
+        private final MetricGroup metrics;
+        private final Counter read;
+        private final Counter notOurs;
+        private final Map<DeathReason, Counter> dead = new EnumMap<>(DeathReason.class);
+
+        Counts(MetricGroup metrics) {
+            this.metrics = metrics;
+            read = metrics.counter("failuresRead");
+            notOurs = metrics.counter("recordsOfOtherJobs");
+        }
+
+        void dead(DeathReason reason) {
+            dead.computeIfAbsent(
+                            reason,
+                            first ->
+                                    metrics.addGroup("reason", first.name())
+                                            .counter("recordsUnreadable"))
+                    .inc();
+        }
+    }
+}

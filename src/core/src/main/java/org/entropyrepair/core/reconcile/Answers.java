@@ -31,10 +31,37 @@ final class Answers {
 
     private static @Nullable Repair meaning(
             EdgeDraft draft, CellDraft cell, Repair repair, Input.Answered answered) {
+        Answer.Kind kind = answered.answer().kind();
+        switch (kind) {
+            case UNAVAILABLE, THROTTLED, UNKNOWN:
+                return failed(draft, answered.gates(), cell, repair, kind);
+            case HEALED:
+                if (isDoubtful(repair)) {
+                    long now = draft.time.nowMillis();
+                    return repair.to(new Phase.Waiting(now), now);
+                }
+                break;
+            case APPLIED, SUPERSEDED, REJECTED:
+                break;
+        }
+        return ended(draft, cell, repair.triedOnceMore(), answered.answer());
+    }
+
+    /**
+     * Whether it was read first, and only then became known that the write may have reached some
+     * replicas: the write is made whatever was read.
+     */
+    private static boolean isDoubtful(Repair repair) {
+        return repair.ambiguous()
+                && repair.phase() instanceof Phase.InFlight flight
+                && flight.readFirst();
+    }
+
+    private static @Nullable Repair ended(
+            EdgeDraft draft, CellDraft cell, Repair repair, Answer answer) {
         Candidate tried = tried(repair);
         boolean expired = tried.version().isExpired(draft.time.nowMicros());
-        String message = answered.answer().message();
-        switch (answered.answer().kind()) {
+        switch (answer.kind()) {
             case APPLIED:
                 return without(
                         draft,
@@ -56,7 +83,7 @@ final class Answers {
             case SUPERSEDED:
                 return without(draft, cell, repair, tried, true, RepairState.SUPERSEDED, "");
             case REJECTED:
-                Attempts.bury(draft, cell, repair, tried, DeathReason.REJECTED, message);
+                Attempts.bury(draft, cell, repair, tried, DeathReason.REJECTED, answer.message());
                 return without(
                         draft,
                         cell,
@@ -66,7 +93,8 @@ final class Answers {
                         RepairState.DEAD,
                         DeathReason.REJECTED.name());
             default:
-                return failed(draft, answered.gates(), cell, repair, answered.answer().kind());
+                throw new IllegalArgumentException(
+                        "answer: " + answer.kind() + " (expected: an end)");
         }
     }
 
@@ -123,18 +151,21 @@ final class Answers {
             EdgeDraft draft, Gates gates, CellDraft cell, Repair repair, Answer.Kind kind) {
         long now = draft.time.nowMillis();
         if (!(draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped)) {
-            return repair.to(new Phase.Waiting(now), now);
+            return repair.failedOnce(kind, repair.attempts(), repair.backoffMillis(), now)
+                    .to(new Phase.Waiting(now), now);
         }
         Policy.ScopeRule scope = scoped.scope();
         boolean out = gates.at(repair.target(), scope.name()) == Gates.Gate.PARKED;
-        int attempts = repair.attempts() + (out || kind == Answer.Kind.THROTTLED ? 0 : 1);
-        long backoff = Backoff.next(repair.backoffMillis(), scope.retry());
         Candidate tried = tried(repair);
-        Repair after = repair.failedOnce(kind, attempts, backoff);
+        boolean isBest = tried.equals(repair.best());
+        boolean counts = isBest && !out && kind != Answer.Kind.THROTTLED;
+        int attempts = repair.attempts() + (counts ? 1 : 0);
+        long backoff = Backoff.next(repair.backoffMillis(), scope.retry());
+        Repair after = repair.failedOnce(kind, attempts, backoff, now);
         if (out) {
             return Attempts.park(after, Phase.Why.TARGET, now);
         }
-        DeathReason ceiling = Attempts.ceilingReached(after, scope.retry(), now);
+        DeathReason ceiling = isBest ? Attempts.ceilingReached(after, scope.retry(), now) : null;
         if (ceiling != null) {
             return Attempts.exhausted(draft, cell, after, tried, ceiling, scope);
         }

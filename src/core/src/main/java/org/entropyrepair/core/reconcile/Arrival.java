@@ -19,6 +19,9 @@ final class Arrival {
     /** How much longer than the lag the deadline of a hold lies behind the first read. */
     static final long HOLD_GRACE_MILLIS = 1000;
 
+    /** Leaves room above the first lease of a repair, so that later ones stay positive. */
+    private static final long FIRST_LEASE_MASK = 0x3fff_ffffL;
+
     private Arrival() {}
 
     static void merge(EdgeDraft draft, Failure failure) {
@@ -54,24 +57,10 @@ final class Arrival {
                             + failure.raw().feed()
                             + " accepts)",
                     scoped.scope());
-        } else if (failure.op() == Op.DELETE_RECORD && !scoped.namespace().recordDeletes()) {
-            bury(
-                    draft,
-                    failure,
-                    version,
-                    DeathReason.UNSUPPORTED_OP,
-                    "write.op: deleteRecord (expected: only in namespaces with recordDeletes)",
-                    scoped.scope());
         } else if (scoped.scope().action() == Policy.Action.DISCARD) {
-            Repair never = fresh(draft, failure, version, -1, new Phase.Waiting(0));
-            draft.reportEnd(
-                    new CellDraft(failure.cell(), List.of()),
-                    never,
-                    never.best(),
-                    RepairState.DISCARDED,
-                    "",
-                    scoped.scope().name());
-        } else if (Guards.check(version, scoped.namespace(), policy, draft.time.nowMillis())
+            endAtOnce(draft, failure, version, RepairState.DISCARDED, "", scoped.scope());
+        } else if (Guards.check(
+                        failure.cell(), version, scoped.namespace(), policy, draft.time.nowMillis())
                 instanceof Guards.Verdict.Never never) {
             bury(draft, failure, version, never.reason(), never.message(), scoped.scope());
         } else {
@@ -94,7 +83,6 @@ final class Arrival {
             DeathReason reason,
             String message,
             Policy.ScopeRule scope) {
-        Repair never = fresh(draft, failure, version, -1, new Phase.Waiting(0));
         draft.effects.add(
                 new Effect.Bury(
                         reason,
@@ -106,13 +94,38 @@ final class Arrival {
                         failure.failedAtMillis(),
                         failure.redrives(),
                         new Effect.Grave.Fresh(failure.raw())));
+        endAtOnce(draft, failure, version, RepairState.DEAD, reason.name(), scope);
+    }
+
+    /**
+     * Says that a version has ended which never was pending. If another one is, readers hear of its
+     * wait anew after that.
+     */
+    private static void endAtOnce(
+            EdgeDraft draft,
+            Failure failure,
+            Version version,
+            RepairState end,
+            String reason,
+            Policy.ScopeRule scope) {
+        Repair never = fresh(draft, failure, version, -1, new Phase.Waiting(0));
+        CellDraft cell = draft.cell(failure.cell());
+        int index = cell == null ? -1 : EdgeDraft.indexOf(cell, failure.target());
+        if (cell == null || index < 0) {
+            CellDraft nothing = new CellDraft(failure.cell(), List.of());
+            draft.reportEnd(nothing, never, never.best(), end, reason, scope.name());
+            return;
+        }
+        Repair pending = cell.repairs.get(index);
+        Repair after = pending.overshadowed(draft.nextRevision(pending));
         draft.reportEnd(
-                new CellDraft(failure.cell(), List.of()),
-                never,
+                cell,
+                never.overshadowed(pending.revision()),
                 never.best(),
-                RepairState.DEAD,
-                reason.name(),
+                end,
+                reason,
                 scope.name());
+        draft.replace(cell, index, after);
     }
 
     private static Repair fresh(
@@ -127,7 +140,7 @@ final class Arrival {
                 phase,
                 0,
                 0,
-                0,
+                (int) (now & FIRST_LEASE_MASK),
                 now,
                 now,
                 null,
@@ -164,7 +177,7 @@ final class Arrival {
                     index,
                     failure.cause().kind().isAmbiguous() ? merged.markAmbiguous() : merged);
         }
-        if (scope != null && scope.mergeAcrossTargets()) {
+        if (scope != null && merges(draft, cell, cell.repairs.get(index))) {
             shareWinner(draft, cell, index);
         }
     }
@@ -184,8 +197,7 @@ final class Arrival {
         }
         for (int i = 0; i < cell.repairs.size(); i++) {
             Repair repair = cell.repairs.get(i);
-            boolean wants = i == arrived || merges(draft, cell, repair);
-            if (wants && best.version().beats(repair.best().version())) {
+            if (best.version().beats(repair.best().version()) && merges(draft, cell, repair)) {
                 draft.replace(cell, i, offer(draft, repair, best));
             }
         }
@@ -196,7 +208,10 @@ final class Arrival {
                 && scoped.scope().mergeAcrossTargets();
     }
 
-    /** Adds a version to what a repair could write. */
+    /**
+     * Adds a version to what a repair could write. Attempts and age of one that comes back from the
+     * dead letters count from there.
+     */
     private static Repair offer(EdgeDraft draft, Repair repair, Candidate offered) {
         List<Candidate> candidates = new ArrayList<>(repair.candidates());
         for (int i = 0; i < candidates.size(); i++) {
@@ -210,7 +225,9 @@ final class Arrival {
                                 Math.min(
                                         known.firstFailedAtMillis(), offered.firstFailedAtMillis()),
                                 Math.max(known.redrives(), offered.redrives())));
-                return repair.withCandidates(candidates);
+                Repair same = repair.withCandidates(candidates);
+                boolean redriven = i == 0 && offered.redrives() > known.redrives();
+                return redriven ? same.startOver(draft.time.nowMillis()) : same;
             }
         }
         draft.effects.add(new Effect.Supersede(repair.target()));

@@ -49,6 +49,8 @@ final class Attempts {
             return time.nowMillis() >= waiting.dueMillis();
         } else if (repair.phase() instanceof Phase.InFlight flight) {
             return time.nowMillis() >= flight.untilMillis();
+        } else if (repair.phase() instanceof Phase.Parked parked) {
+            return time.nowMillis() >= parked.untilMillis();
         }
         return false;
     }
@@ -90,14 +92,15 @@ final class Attempts {
                     scope.name());
             return null;
         }
-        Repair sound =
-                sifted.kept.size() == repair.candidates().size()
-                        ? repair
-                        : repair.withCandidates(sifted.kept);
+        Repair sound = repair;
+        if (sifted.kept.size() < repair.candidates().size()) {
+            sound = repair.withCandidates(sifted.kept).startOver(now);
+        }
         if (sifted.pick == null) {
             return sound.to(new Phase.Waiting(sifted.laterMillis), now);
         }
-        DeathReason ceiling = ceilingReached(sound, scope.retry(), now);
+        DeathReason ceiling =
+                sifted.pick.equals(sound.best()) ? ceilingReached(sound, scope.retry(), now) : null;
         if (ceiling != null) {
             return exhausted(draft, cell, sound, sifted.pick, ceiling, scope);
         }
@@ -133,6 +136,7 @@ final class Attempts {
                 break;
         }
         Repair leased = repair.leased();
+        boolean readFirst = scope.readBeforeWrite() && !repair.ambiguous();
         draft.effects.add(
                 new Effect.Write(
                         cell.cell,
@@ -141,10 +145,13 @@ final class Attempts {
                         pick.version(),
                         leased.leases(),
                         scope.name(),
-                        scope.readBeforeWrite() && !repair.ambiguous()));
+                        readFirst));
         return leased.to(
                 new Phase.InFlight(
-                        leased.leases(), now + draft.policy.leaseMillis(), pick.payload()),
+                        leased.leases(),
+                        now + draft.policy.leaseMillis(),
+                        pick.payload(),
+                        readFirst),
                 now);
     }
 
@@ -203,6 +210,7 @@ final class Attempts {
             }
             Guards.Verdict verdict =
                     Guards.check(
+                            cell.cell,
                             candidate.version(),
                             scoped.namespace(),
                             draft.policy,
@@ -222,21 +230,20 @@ final class Attempts {
         return new Sifted(kept, pick, later, death);
     }
 
+    /**
+     * The ceilings are those of the best version: what it supersedes does not die of them alone.
+     */
     static @Nullable DeathReason ceilingReached(Repair repair, Policy.Retry retry, long nowMillis) {
         if (retry.maxAttempts() > 0 && repair.attempts() >= retry.maxAttempts()) {
             return DeathReason.ATTEMPTS_EXHAUSTED;
         }
-        long parked = repair.isParked() ? Math.max(0, nowMillis - repair.sinceMillis()) : 0;
-        return retry.maxAgeMillis() > 0
-                        && nowMillis - parked - repair.ageFromMillis() >= retry.maxAgeMillis()
+        long age = nowMillis - repair.parkedMillis(nowMillis) - repair.ageFromMillis();
+        return retry.maxAgeMillis() > 0 && age >= retry.maxAgeMillis()
                 ? DeathReason.AGE_EXHAUSTED
                 : null;
     }
 
-    /**
-     * The version that was being tried dies, and with it what it superseded; what is ahead of the
-     * clock goes on waiting.
-     */
+    /** The best version dies, and with it what it superseded. */
     static @Nullable Repair exhausted(
             EdgeDraft draft,
             CellDraft cell,

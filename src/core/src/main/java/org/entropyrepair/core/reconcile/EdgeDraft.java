@@ -138,8 +138,7 @@ final class EdgeDraft {
             String reason,
             String scope) {
         boolean notable =
-                repair.published() != null
-                        || !(end == RepairState.APPLIED || end == RepairState.HEALED);
+                repair.revision() > 0 || !(end == RepairState.APPLIED || end == RepairState.HEALED);
         if (policy.everyEnd() || notable) {
             effects.add(
                     new Effect.Report(

@@ -1,5 +1,6 @@
 package org.entropyrepair.core.reconcile;
 
+import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.Version;
 
@@ -22,7 +23,16 @@ final class Guards {
     private static final Verdict PASS = new Verdict.Pass();
 
     static Verdict check(
-            Version version, Policy.NamespaceRule namespace, Policy policy, long nowMillis) {
+            Cell cell,
+            Version version,
+            Policy.NamespaceRule namespace,
+            Policy policy,
+            long nowMillis) {
+        if (cell.isWholeRecord() && !namespace.recordDeletes()) {
+            return new Verdict.Never(
+                    DeathReason.UNSUPPORTED_OP,
+                    "write.op: deleteRecord (expected: only in namespaces with recordDeletes)");
+        }
         long tokenMillis = Math.floorDiv(version.token().generatedAtMicros(), 1000L);
         long aheadMillis = tokenMillis - nowMillis;
         Policy.ClockRule clock = policy.clock();

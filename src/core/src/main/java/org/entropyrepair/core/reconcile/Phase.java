@@ -29,8 +29,10 @@ public sealed interface Phase {
      * @param lease number of this attempt; an answer under another number is stale
      * @param untilMillis when it counts as lost
      * @param payload the candidate that is being written
+     * @param readFirst whether the target is read first: "it has exactly this" then says nothing of
+     *     a write that may have reached some replicas only
      */
-    record InFlight(int lease, long untilMillis, int payload) implements Phase {}
+    record InFlight(int lease, long untilMillis, int payload, boolean readFirst) implements Phase {}
 
     /**
      * Waiting without a time of its own, in its target's parked index.

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it stands
  * @param attempts tries at the store of the present best version that count toward the ceiling
  * @param backoffMillis the last wait between attempts, before jitter; 0 before the first
- * @param leases how many writes it has had in flight: the last lease's number
+ * @param leases number of the last lease; it begins at the clock, so that an answer to a write of
+ *     an earlier repair of this cell and target, late beyond its lease, is never taken for one of
+ *     this
  * @param ageFromMillis the moment from which the age counts; moved forward by time spent parked
  * @param sinceMillis since when it has been in its present {@link #state()}
  * @param published the wait that readers know of; null if none
@@ -80,7 +82,7 @@ public record Repair(
         Draft draft = new Draft(this);
         draft.phase = next;
         if (isParked()) {
-            draft.ageFromMillis += Math.max(0, nowMillis - sinceMillis);
+            draft.ageFromMillis += parkedMillis(nowMillis);
         }
         Repair moved = draft.done();
         if (moved.state() != state() || isParked()) {
@@ -88,6 +90,11 @@ public record Repair(
             return draft.done();
         }
         return moved;
+    }
+
+    /** How much of its age it has been parked for, up to now. */
+    long parkedMillis(long nowMillis) {
+        return isParked() ? Math.max(0, nowMillis - Math.max(sinceMillis, ageFromMillis)) : 0;
     }
 
     /** Another winner or other runners-up. */
@@ -98,14 +105,17 @@ public record Repair(
     }
 
     /**
-     * A newer version resets attempts and age, not the due time or the backoff; readers have to
-     * hear of it anew.
+     * A newer version resets attempts and age, not the due time or the backoff. Its wait is the
+     * same wait, which is not published again; only a dry run is, since it says what would be
+     * written.
      */
     Repair startOver(long nowMillis) {
         Draft draft = new Draft(this);
         draft.attempts = 0;
         draft.ageFromMillis = nowMillis;
-        draft.published = null;
+        if (phase instanceof Phase.Observed) {
+            draft.published = null;
+        }
         return draft.done();
     }
 
@@ -117,12 +127,23 @@ public record Repair(
     }
 
     /** A try has failed; {@code nextBackoffMillis} is waited before the next. */
-    Repair failedOnce(Answer.Kind kind, int countedAttempts, long nextBackoffMillis) {
+    Repair failedOnce(
+            Answer.Kind kind, int countedAttempts, long nextBackoffMillis, long nowMillis) {
         Draft draft = new Draft(this);
+        if (backoffMillis == 0) {
+            draft.sinceMillis = nowMillis;
+        }
         draft.trouble = kind;
         draft.attempts = countedAttempts;
         draft.backoffMillis = nextBackoffMillis;
         draft.ambiguous |= kind == Answer.Kind.UNKNOWN;
+        return draft.done();
+    }
+
+    /** The store took or refused it: one more try has been made. */
+    Repair triedOnceMore() {
+        Draft draft = new Draft(this);
+        draft.attempts++;
         return draft.done();
     }
 
@@ -152,6 +173,14 @@ public record Repair(
     Repair publishedAs(RepairState state, long nextRevision) {
         Draft draft = new Draft(this);
         draft.published = state;
+        draft.revision = nextRevision;
+        return draft.done();
+    }
+
+    /** Another version of it has ended: readers know of that, not of its present wait. */
+    Repair overshadowed(long nextRevision) {
+        Draft draft = new Draft(this);
+        draft.published = null;
         draft.revision = nextRevision;
         return draft.done();
     }

@@ -45,7 +45,7 @@ final class Waits {
                         repair.attempts(),
                         repair.sinceMillis(),
                         nextAttemptMillis(repair.phase()),
-                        reason(repair),
+                        reason(repair, draft.time.nowMillis()),
                         draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped
                                 ? scoped.scope().name()
                                 : ""));
@@ -59,15 +59,17 @@ final class Waits {
         return phase instanceof Phase.Waiting waiting ? waiting.dueMillis() : 0;
     }
 
-    private static String reason(Repair repair) {
+    private static String reason(Repair repair, long nowMillis) {
         if (repair.phase() instanceof Phase.Parked parked) {
             return parked.why().text();
         }
         if (repair.phase() instanceof Phase.Holding) {
             return "waiting for replication";
         }
-        if (repair.phase() instanceof Phase.Waiting && repair.backoffMillis() == 0) {
-            return "token is ahead of the clock";
+        if (repair.phase() instanceof Phase.Waiting waiting && repair.backoffMillis() == 0) {
+            return nowMillis < waiting.dueMillis()
+                    ? "token is ahead of the clock"
+                    : "waiting for its turn at the target";
         }
         Answer.Kind trouble = repair.trouble();
         return trouble == null ? "" : trouble.text();

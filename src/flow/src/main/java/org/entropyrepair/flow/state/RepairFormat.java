@@ -28,6 +28,7 @@ final class RepairFormat {
     private static final int PARKED = 4;
     private static final int PARKED_FOR_EVER = 5;
     private static final int OBSERVED = 6;
+    private static final int IN_FLIGHT_READ_FIRST = 7;
 
     private static final int DELETE = 1;
     private static final int EXPIRES_AFTER_SECONDS = 2;
@@ -147,7 +148,7 @@ final class RepairFormat {
             out.writeByte(WAITING);
             Encoding.writeVarLong(waiting.dueMillis(), out);
         } else if (phase instanceof Phase.InFlight inFlight) {
-            out.writeByte(IN_FLIGHT);
+            out.writeByte(inFlight.readFirst() ? IN_FLIGHT_READ_FIRST : IN_FLIGHT);
             Encoding.writeVarInt(inFlight.lease(), out);
             Encoding.writeVarLong(inFlight.untilMillis(), out);
             Encoding.writeVarInt(inFlight.payload(), out);
@@ -171,9 +172,12 @@ final class RepairFormat {
                 return new Phase.Holding(eventDueMillis, Encoding.readSigned(in) + eventDueMillis);
             case WAITING:
                 return new Phase.Waiting(Encoding.readVarLong(in));
-            case IN_FLIGHT:
+            case IN_FLIGHT, IN_FLIGHT_READ_FIRST:
                 return new Phase.InFlight(
-                        Encoding.readVarInt(in), Encoding.readVarLong(in), Encoding.readVarInt(in));
+                        Encoding.readVarInt(in),
+                        Encoding.readVarLong(in),
+                        Encoding.readVarInt(in),
+                        tag == IN_FLIGHT_READ_FIRST);
             case PARKED:
                 return new Phase.Parked(
                         Phase.Why.ofCode(Encoding.readVarInt(in)), Encoding.readVarLong(in));
@@ -182,7 +186,7 @@ final class RepairFormat {
             case OBSERVED:
                 return new Phase.Observed();
             default:
-                throw new IOException("phase: " + tag + " (expected: 1 to 6)");
+                throw new IOException("phase: " + tag + " (expected: 1 to 7)");
         }
     }
 }

@@ -65,7 +65,7 @@ class EdgeStateSizeTest {
                 target,
                 "home-reg",
                 candidates,
-                new Phase.InFlight(100_000, NOW + 30_000, 300),
+                new Phase.InFlight(100_000, NOW + 30_000, 300, true),
                 100_000,
                 300_000,
                 100_000,

@@ -155,7 +155,9 @@ public final class RandomWords {
         return switch (random.nextInt(6)) {
             case 0 -> new Phase.Holding(number(), number());
             case 1 -> new Phase.Waiting(number());
-            case 2 -> new Phase.InFlight(random.nextInt(), number(), random.nextInt());
+            case 2 ->
+                    new Phase.InFlight(
+                            random.nextInt(), number(), random.nextInt(), random.nextBoolean());
             case 3 -> new Phase.Parked(pick(Phase.Why.values()), number());
             case 4 -> new Phase.Parked(pick(Phase.Why.values()), Long.MAX_VALUE);
             default -> new Phase.Observed();

@@ -133,7 +133,7 @@ final class Samples {
                                                 put),
                                         repair(
                                                 "r3",
-                                                new Phase.InFlight(3, 1769040010000L, 6),
+                                                new Phase.InFlight(3, 1769040010000L, 6, false),
                                                 delete,
                                                 odd,
                                                 put))),

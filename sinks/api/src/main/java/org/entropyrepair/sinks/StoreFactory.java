@@ -3,6 +3,7 @@ package org.entropyrepair.sinks;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * A kind of store. Found by {@link #kind()} through {@link ServiceLoader} with the class loader of
@@ -10,11 +11,15 @@ import java.util.ServiceLoader;
  * is named in {@code META-INF/services/org.entropyrepair.sinks.StoreFactory}.
  */
 public interface StoreFactory {
+    /** What may stand in any store's settings and is not the store's to read. */
+    Set<String> COMMON_SETTINGS = Set.of("kind", "maxWritesPerSecond");
+
     /** The name by which a config asks for it: {@code store: {kind: …}}. */
     String kind();
 
     /**
-     * Checks settings without connecting to anything.
+     * Checks settings without connecting to anything; a setting that is neither the store's own nor
+     * one of {@link #COMMON_SETTINGS} is a problem.
      *
      * @return every problem, none if the settings can be used
      */

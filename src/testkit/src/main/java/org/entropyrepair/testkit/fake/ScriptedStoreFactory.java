@@ -3,7 +3,6 @@ package org.entropyrepair.testkit.fake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.StoreContext;
 import org.entropyrepair.sinks.StoreFactory;
@@ -13,8 +12,6 @@ import org.entropyrepair.sinks.StoreFactory;
  * them and the test which scripts them must run in one JVM.
  */
 public final class ScriptedStoreFactory implements StoreFactory {
-    private static final Set<String> COMMON = Set.of("kind", "maxWritesPerSecond");
-
     /** For {@link java.util.ServiceLoader}. */
     public ScriptedStoreFactory() {}
 
@@ -32,7 +29,7 @@ public final class ScriptedStoreFactory implements StoreFactory {
         }
         settings.forEach(
                 (setting, found) -> {
-                    if (!COMMON.contains(setting) && !setting.equals("name")) {
+                    if (!COMMON_SETTINGS.contains(setting) && !setting.equals("name")) {
                         problems.add(
                                 new Problem(setting, String.valueOf(found), "no such setting"));
                     }

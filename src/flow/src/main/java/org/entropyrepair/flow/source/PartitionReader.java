@@ -1,0 +1,281 @@
+package org.entropyrepair.flow.source;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches from partitions, and survives the broker: the consumer is thrown away at any trouble, and
+ * a new one goes on from the offsets reached, which are kept here.
+ *
+ * <p>The offsets reached are those of records handed on: what a poll returned is always handed on,
+ * and what a lost consumer had only prefetched is fetched again.
+ *
+ * <p>Owned by the fetcher's thread; {@link #wakeUp()} and {@link #pendingRecords()} from any. A
+ * call takes at most {@link #PROBE_MAX}, and ends when woken up.
+ */
+final class PartitionReader
+        implements SplitReader<ConsumerRecord<byte[], byte[]>, KafkaPartitionSplit> {
+    private static final Duration POLL_MAX = Duration.ofSeconds(1);
+    private static final Duration PROBE_MAX = Duration.ofSeconds(5);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+    private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Properties properties;
+    private final SourceHealth health;
+    private final long probeNanos;
+
+    /** By partition: the offset to read next; {@code EARLIEST_OFFSET} where a state says so. */
+    private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
+
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private final Semaphore wakeUps = new Semaphore(0);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile long pendingRecords;
+    private long dueNanos = System.nanoTime();
+    private long heardNanos = System.nanoTime();
+    private long laggedNanos = System.nanoTime();
+
+    /**
+     * Of a consumer's properties.
+     *
+     * @param probeMillis after how long without a record the broker is asked whether it is there
+     */
+    PartitionReader(Properties properties, long probeMillis, SourceHealth health) {
+        this.properties = properties;
+        this.probeNanos = TimeUnit.MILLISECONDS.toNanos(probeMillis);
+        this.health = health;
+    }
+
+    /** About how many records are there to be read still. */
+    long pendingRecords() {
+        return pendingRecords;
+    }
+
+    @Override
+    public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() {
+        try {
+            KafkaConsumer<byte[], byte[]> reading = connect();
+            return reading == null ? FetchedRecords.none() : fetchFrom(reading);
+        } catch (WakeupException asked) {
+            return FetchedRecords.none();
+        } catch (InterruptException closing) {
+            throw closing;
+        } catch (KafkaException trouble) {
+            disconnect(Duration.ZERO);
+            failed("read", trouble);
+            return FetchedRecords.none();
+        }
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<KafkaPartitionSplit> change) {
+        if (!(change instanceof SplitsAddition)) {
+            throw new UnsupportedOperationException("partitions are only added: " + change);
+        }
+        List<TopicPartition> added =
+                change.splits().stream().map(KafkaPartitionSplit::getTopicPartition).toList();
+        change.splits()
+                .forEach(one -> nextOffsets.put(one.getTopicPartition(), one.getStartingOffset()));
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.assign(nextOffsets.keySet());
+            seek(reading, added);
+        }
+    }
+
+    @Override
+    public void pauseOrResumeSplits(
+            Collection<KafkaPartitionSplit> toPause, Collection<KafkaPartitionSplit> toResume) {
+        toResume.forEach(one -> paused.remove(one.getTopicPartition()));
+        toPause.forEach(one -> paused.add(one.getTopicPartition()));
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.resume(nextOffsets.keySet());
+            reading.pause(paused);
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        wakeUps.release();
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect(CLOSE_MAX);
+    }
+
+    private FetchedRecords fetchFrom(KafkaConsumer<byte[], byte[]> reading) {
+        try {
+            ConsumerRecords<byte[], byte[]> records = reading.poll(POLL_MAX);
+            if (records.isEmpty()) {
+                probe(reading);
+                return FetchedRecords.none();
+            }
+            for (TopicPartition partition : records.partitions()) {
+                List<ConsumerRecord<byte[], byte[]>> some = records.records(partition);
+                nextOffsets.put(partition, some.get(some.size() - 1).offset() + 1);
+            }
+            heard();
+            measureLag(reading);
+            return new FetchedRecords(records);
+        } catch (OffsetOutOfRangeException gap) {
+            closeGap(reading, gap.offsetOutOfRangePartitions().keySet());
+            return FetchedRecords.none();
+        }
+    }
+
+    /**
+     * A poll that brings nothing does not tell an empty topic from a broker that is away: now and
+     * then it is asked.
+     */
+    private void probe(KafkaConsumer<byte[], byte[]> reading) {
+        if (System.nanoTime() - heardNanos >= probeNanos) {
+            reading.endOffsets(nextOffsets.keySet(), PROBE_MAX);
+            heard();
+            measureLag(reading);
+        }
+    }
+
+    /**
+     * What was to be read next is not there. This, and not a jump in the offsets, is what deletion
+     * looks like: markers of transactions make jumps as well.
+     */
+    private void closeGap(KafkaConsumer<byte[], byte[]> reading, Set<TopicPartition> gone) {
+        Map<TopicPartition, Long> starts = reading.beginningOffsets(gone, PROBE_MAX);
+        Map<TopicPartition, Long> ends = reading.endOffsets(gone, PROBE_MAX);
+        for (TopicPartition partition : gone) {
+            Long next = nextOffsets.get(partition);
+            Long start = starts.get(partition);
+            Long end = ends.get(partition);
+            if (next == null || start == null || end == null) {
+                continue;
+            }
+            if (next < start) {
+                health.recordsMissing(partition, next, start);
+                nextOffsets.put(partition, start);
+            } else if (next > end) {
+                health.topicCutShort(partition, next, start, end);
+                nextOffsets.put(partition, start);
+            }
+        }
+        seek(reading, gone);
+    }
+
+    /** A consumer at the offsets reached; none while waiting for the next try, or if woken up. */
+    private @Nullable KafkaConsumer<byte[], byte[]> connect() {
+        KafkaConsumer<byte[], byte[]> known = consumer;
+        if (known != null) {
+            return known;
+        }
+        if (!awaitDue()) {
+            return null;
+        }
+        KafkaConsumer<byte[], byte[]> fresh = new KafkaConsumer<>(properties);
+        consumer = fresh;
+        heardNanos = System.nanoTime();
+        fresh.assign(nextOffsets.keySet());
+        seek(fresh, nextOffsets.keySet());
+        fresh.pause(paused);
+        return fresh;
+    }
+
+    private void seek(KafkaConsumer<byte[], byte[]> reading, Collection<TopicPartition> which) {
+        for (TopicPartition partition : which) {
+            Long next = nextOffsets.get(partition);
+            if (next != null && next >= 0) {
+                reading.seek(partition, next);
+            } else {
+                reading.seekToBeginning(List.of(partition));
+            }
+        }
+    }
+
+    /**
+     * False if woken up before, perhaps by a call that came earlier: then it is only asked again.
+     */
+    private boolean awaitDue() {
+        try {
+            long waitNanos = dueNanos - System.nanoTime();
+            boolean due = waitNanos <= 0 || !wakeUps.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
+            wakeUps.drainPermits();
+            return due;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void disconnect(Duration patience) {
+        KafkaConsumer<byte[], byte[]> old = consumer;
+        consumer = null;
+        if (old != null) {
+            try {
+                old.close(CloseOptions.timeout(patience));
+            } catch (InterruptException closing) {
+                throw closing;
+            } catch (KafkaException broken) {
+                // It was to be thrown away; its sockets are closed all the same.
+            }
+        }
+    }
+
+    private void heard() {
+        heardNanos = System.nanoTime();
+        health.succeeded();
+    }
+
+    private void failed(String operation, KafkaException trouble) {
+        dueNanos =
+                System.nanoTime()
+                        + TimeUnit.MILLISECONDS.toNanos(health.failed(operation, trouble));
+    }
+
+    /** Only for show: must not stand in the way of records. */
+    private void measureLag(KafkaConsumer<byte[], byte[]> reading) {
+        long now = System.nanoTime();
+        if (now - laggedNanos < LAG_NANOS) {
+            return;
+        }
+        laggedNanos = now;
+        try {
+            long sum = 0;
+            for (TopicPartition partition : nextOffsets.keySet()) {
+                OptionalLong lag = reading.currentLag(partition);
+                sum += lag.orElse(0);
+            }
+            pendingRecords = sum;
+        } catch (WakeupException asked) {
+            // The fetch is about to return anyway.
+        } catch (KafkaException unknown) {
+            // The next poll will tell.
+        }
+    }
+}

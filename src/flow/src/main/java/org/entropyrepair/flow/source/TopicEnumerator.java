@@ -1,0 +1,134 @@
+package org.entropyrepair.flow.source;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out the partitions of one topic to its readers, each once and for good. Owned by the
+ * coordinator's thread; only {@link PartitionDiscovery} talks to the broker, on the worker thread.
+ */
+final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
+    /** How often discovery is asked whether it is time to look. */
+    private static final long TICK_MILLIS = 250;
+
+    private final SplitEnumeratorContext<KafkaPartitionSplit> context;
+    private final PartitionDiscovery discovery;
+
+    /** Handed out; with the offset they had then, which only matters until the reader has it. */
+    private final Map<TopicPartition, KafkaPartitionSplit> assigned = new HashMap<>();
+
+    /** Waiting for their reader. */
+    private final Map<TopicPartition, KafkaPartitionSplit> waiting = new HashMap<>();
+
+    /** Written by the coordinator's thread, read by the worker. */
+    private volatile PartitionDiscovery.Known known;
+
+    TopicEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context,
+            PartitionDiscovery discovery,
+            @Nullable KafkaSourceEnumState state) {
+        this.context = context;
+        this.discovery = discovery;
+        if (state != null) {
+            state.assignedSplits().forEach(one -> assigned.put(one.getTopicPartition(), one));
+            state.unassignedSplits().forEach(one -> waiting.put(one.getTopicPartition(), one));
+        }
+        this.known = know(state != null && state.initialDiscoveryFinished());
+    }
+
+    @Override
+    public void start() {
+        context.callAsync(() -> discovery.look(known), this::onLooked, 0, TICK_MILLIS);
+    }
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {
+        // Partitions are handed out unasked.
+    }
+
+    @Override
+    public void addReader(int subtask) {
+        assign();
+    }
+
+    @Override
+    public void addSplitsBack(List<KafkaPartitionSplit> splits, int subtask) {
+        for (KafkaPartitionSplit split : splits) {
+            assigned.remove(split.getTopicPartition());
+            waiting.put(split.getTopicPartition(), split);
+        }
+        assign();
+    }
+
+    @Override
+    public KafkaSourceEnumState snapshotState(long checkpointId) {
+        return new KafkaSourceEnumState(assigned.values(), waiting.values(), known.initialDone());
+    }
+
+    @Override
+    public void close() {
+        discovery.close();
+    }
+
+    private void onLooked(PartitionDiscovery.@Nullable Found found, @Nullable Throwable bug) {
+        if (found == null || bug != null) {
+            throw new FlinkRuntimeException("partition discovery failed", bug);
+        }
+        boolean grown = false;
+        for (KafkaPartitionSplit split : found.splits()) {
+            TopicPartition partition = split.getTopicPartition();
+            if (!assigned.containsKey(partition) && !waiting.containsKey(partition)) {
+                waiting.put(partition, split);
+                grown = true;
+            }
+        }
+        if (grown || found.complete() && !known.initialDone()) {
+            known = know(known.initialDone() || found.complete());
+        }
+        if (grown) {
+            assign();
+        }
+    }
+
+    private PartitionDiscovery.Known know(boolean initialDone) {
+        Set<TopicPartition> partitions = new HashSet<>(assigned.keySet());
+        partitions.addAll(waiting.keySet());
+        return new PartitionDiscovery.Known(Set.copyOf(partitions), initialDone);
+    }
+
+    private void assign() {
+        Set<Integer> readers = context.registeredReaders().keySet();
+        Map<Integer, List<KafkaPartitionSplit>> assignment = new HashMap<>();
+        for (Iterator<KafkaPartitionSplit> all = waiting.values().iterator(); all.hasNext(); ) {
+            KafkaPartitionSplit split = all.next();
+            int owner = ownerOf(split.getTopicPartition(), context.currentParallelism());
+            if (readers.contains(owner)) {
+                assignment.computeIfAbsent(owner, none -> new ArrayList<>()).add(split);
+                assigned.put(split.getTopicPartition(), split);
+                all.remove();
+            }
+        }
+        if (!assignment.isEmpty()) {
+            context.assignSplits(new SplitsAssignment<>(assignment));
+        }
+    }
+
+    /** Spreads a topic's partitions evenly, and begins elsewhere for each topic. */
+    private static int ownerOf(TopicPartition partition, int readers) {
+        int first = Math.floorMod(partition.topic().hashCode(), readers);
+        return (first + partition.partition()) % readers;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.flow.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.entropyrepair.quickstart;
+package org.entropyrepair.quickstart.run;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.entropyrepair.quickstart;
+package org.entropyrepair.quickstart.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.entropyrepair.quickstart.Options.WrongUseException;
+import org.entropyrepair.quickstart.run.Options.WrongUseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

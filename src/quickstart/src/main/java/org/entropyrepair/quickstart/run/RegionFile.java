@@ -1,0 +1,109 @@
+package org.entropyrepair.quickstart.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.entropyrepair.quickstart.faults.UnreliableStoreFactory;
+import org.entropyrepair.quickstart.graph.PointerType;
+import org.entropyrepair.quickstart.service.Namespaces;
+
+/** Writes the region config of a run: what a user of the job would write by hand. */
+public final class RegionFile {
+    /** Most bytes of a failure's key and value together. */
+    public static final int RECORD_BYTES_MAX = 65_536;
+
+    /** The topic of dead letters. */
+    public static final String DEAD_LETTERS = "wordnet.dead-letters";
+
+    /** The topic of outcomes. */
+    public static final String OUTCOMES = "wordnet.repair-outcomes";
+
+    /** Of 1,000 writes of the job, how many its stores refuse or leave unanswered. */
+    private static final int JOB_TROUBLE_PER_MILLE = 10;
+
+    private static final String TEMPLATE = "region.yaml";
+
+    private RegionFile() {}
+
+    /** The failure topic of a region. */
+    public static String failureTopic(String region) {
+        return "wordnet.write-failures." + region;
+    }
+
+    /** The folder of a region's store. */
+    public static Path storeFolder(RunFolder folder, String region) {
+        return folder.resolve("stores").resolve(region);
+    }
+
+    /**
+     * The text of the config.
+     *
+     * @param regions names of the regions
+     * @param storeKind the kind of their stores
+     * @param brokers where Kafka is
+     * @param folder the run's folder
+     * @param run the name under which the regions' outages are known
+     */
+    public static String text(
+            List<String> regions, String storeKind, String brokers, RunFolder folder, String run) {
+        StringBuilder regionLines = new StringBuilder();
+        for (String region : regions) {
+            regionLines.append(
+                    """
+                      %s:
+                        failures: [{bootstrapServers: "%s", topic: %s, accepts: {origins: [%s]}}]
+                        store: {kind: %s, of: %s, run: %s, perMille: %d, path: "%s"}
+                    """
+                            .formatted(
+                                    region,
+                                    brokers,
+                                    failureTopic(region),
+                                    region,
+                                    UnreliableStoreFactory.KIND,
+                                    storeKind,
+                                    run,
+                                    JOB_TROUBLE_PER_MILLE,
+                                    storeFolder(folder, region)));
+        }
+        return template()
+                .replace("@regions@", regionLines.toString().stripTrailing())
+                .replace("@namespaces@", namespaces().stripTrailing())
+                .replace("@brokers@", brokers)
+                .replace("@lag@", "1s");
+    }
+
+    private static String namespaces() {
+        StringBuilder lines = new StringBuilder();
+        for (PointerType type : PointerType.values()) {
+            for (String record : Namespaces.EDGE_RECORDS) {
+                String table = (type.edgeType() + "_" + record).replace('-', '_');
+                lines.append(
+                        "  %s: {edgeType: %s, record: %s, table: %s, tombstonesKept: 10d}\n"
+                                .formatted(
+                                        Namespaces.of(type.edgeType(), record),
+                                        type.edgeType(),
+                                        record,
+                                        table));
+            }
+        }
+        return lines.append(
+                        "  %s: {nodeType: %s, record: node, table: synset, tombstonesKept: 10d,"
+                                        .formatted(Namespaces.NODES, Namespaces.NODE_TYPE)
+                                + " recordDeletes: true}\n")
+                .toString();
+    }
+
+    private static String template() {
+        try (InputStream in = RegionFile.class.getResourceAsStream(TEMPLATE)) {
+            if (in == null) {
+                throw new IOException(TEMPLATE + ": not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

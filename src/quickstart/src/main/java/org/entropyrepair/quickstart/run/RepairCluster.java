@@ -1,0 +1,141 @@
+package org.entropyrepair.quickstart.run;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flink cluster in this JVM with the repair job on it, as a real one would run it: state and
+ * timers in RocksDB, checkpoints in the run's folder, Flink's own web page on a free port of
+ * 127.0.0.1.
+ */
+public final class RepairCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RepairCluster.class);
+    private static final int CLOSE_SECONDS_MAX = 20;
+
+    private final MiniCluster cluster;
+    private final JobID job;
+
+    private RepairCluster(MiniCluster cluster, JobID job) {
+        this.cluster = cluster;
+        this.job = job;
+    }
+
+    /**
+     * Starts the cluster and submits the job; does not wait until it runs.
+     *
+     * @param folder where state and checkpoints go
+     * @param parallelism of the job
+     * @param build adds the job to an environment
+     * @throws Exception if the cluster does not start or does not take the job
+     */
+    public static RepairCluster start(
+            RunFolder folder, int parallelism, Consumer<StreamExecutionEnvironment> build)
+            throws Exception {
+        Configuration configuration = configuration(folder, parallelism);
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(parallelism)
+                                .withRandomPorts()
+                                .build());
+        try {
+            cluster.start();
+            StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+            environment.setParallelism(parallelism);
+            build.accept(environment);
+            JobGraph graph = environment.getStreamGraph().getJobGraph();
+            cluster.submitJob(graph).get();
+            return new RepairCluster(cluster, graph.getJobID());
+        } catch (Exception failed) {
+            cluster.close();
+            throw failed;
+        }
+    }
+
+    private static Configuration configuration(RunFolder folder, int parallelism) {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(WebOptions.LOG_PATH, folder.logFile().toString());
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        configuration.set(CoreOptions.TMP_DIRS, folder.resolve("flink").toString());
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.setString("state.backend.rocksdb.timer-service.factory", "ROCKSDB");
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
+        return configuration;
+    }
+
+    /**
+     * Address of Flink's web page.
+     *
+     * @throws InterruptedException if interrupted while waiting for it
+     */
+    public URI webPage() throws InterruptedException {
+        try {
+            return cluster.getRestAddress().get();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the cluster has no web page", failed.getCause());
+        }
+    }
+
+    /** What Flink says of the job; {@code INITIALIZING} while it cannot be asked. */
+    public JobStatus status() {
+        try {
+            return cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notNow) {
+            LOG.debug("job status cannot be asked for", notNow);
+        }
+        return JobStatus.INITIALIZING;
+    }
+
+    /** Cancels the job and ends the cluster. */
+    @Override
+    public void close() {
+        try {
+            cluster.cancelJob(job).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            cluster.requestJobResult(job).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notNow) {
+            LOG.warn("job could not be cancelled in order", notNow);
+        }
+        try {
+            cluster.closeAsync().get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notNow) {
+            LOG.warn("cluster could not be ended in order", notNow);
+        }
+    }
+}

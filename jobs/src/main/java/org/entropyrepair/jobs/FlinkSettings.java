@@ -1,0 +1,77 @@
+package org.entropyrepair.jobs;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Flink's settings as the job needs them. What its promises rest on is set whatever the cluster
+ * says; the rest only where the cluster says nothing.
+ */
+final class FlinkSettings {
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+    private static final int FAILED_CHECKPOINTS_MAX = 10;
+
+    private FlinkSettings() {}
+
+    /** Sets them. */
+    static void apply(StreamExecutionEnvironment env, int maxParallelism) {
+        ReadableConfig cluster = env.getConfiguration();
+        Configuration settings = new Configuration();
+        // RocksDB, and its timers: heap timers are lost by a native savepoint without a word.
+        settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        settings.set(
+                RocksDBOptions.TIMER_SERVICE_FACTORY,
+                EmbeddedRocksDBStateBackend.PriorityQueueStateType.ROCKSDB);
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+        settings.set(PipelineOptions.MAX_PARALLELISM, maxParallelism);
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+
+        unlessSet(
+                cluster,
+                settings,
+                CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                CHECKPOINT_INTERVAL);
+        unlessSet(cluster, settings, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        unlessSet(
+                cluster,
+                settings,
+                CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
+                FAILED_CHECKPOINTS_MAX);
+        unlessSet(
+                cluster,
+                settings,
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+            settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+            settings.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                    Duration.ofMinutes(1));
+        }
+        env.configure(settings, Thread.currentThread().getContextClassLoader());
+    }
+
+    /** Whether the job runs inside this process. */
+    static boolean isLocal(ReadableConfig cluster) {
+        return cluster.getOptional(DeploymentOptions.TARGET).map("local"::equals).orElse(true);
+    }
+
+    private static <T> void unlessSet(
+            ReadableConfig cluster, Configuration settings, ConfigOption<T> option, T value) {
+        if (cluster.getOptional(option).isEmpty()) {
+            settings.set(option, value);
+        }
+    }
+}

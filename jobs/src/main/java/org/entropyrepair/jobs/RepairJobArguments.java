@@ -1,0 +1,185 @@
+package org.entropyrepair.jobs;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/** The command line of the repair job, read. */
+sealed interface RepairJobArguments {
+    /** What the command takes. */
+    String USAGE =
+            """
+            usage: RepairJob --config FILE [options]
+              --config FILE              the region config
+              --targets A,B              repair these regions only (default: all of the config)
+              --owns-unreadable BOOL     whether this job owns records that name no known target;
+                                         of several jobs exactly one does (default: true)
+              --replay-from ISO-8601     without state, start here (default: the earliest record)
+              --job-name NAME            name of the job, also in outcomes (default: entropy-repair)
+              --discovery-interval D     how often new partitions are looked for (default: 10s)
+              --one-process BOOL         all tasks run in one process, so that an embedded store
+                                         may be used on a cluster (default: false)
+              --help                     print this\
+            """;
+
+    /** In order. */
+    record Run(Path config, RepairJobOptions options) implements RepairJobArguments {}
+
+    /** Asked how it is used. */
+    record Help() implements RepairJobArguments {}
+
+    /** Used wrongly; one line says how. */
+    record Wrong(String message) implements RepairJobArguments {}
+
+    /** Reads a command line. */
+    static RepairJobArguments parse(String[] args) {
+        if (Arrays.asList(args).contains("--help")) {
+            return new Help();
+        }
+        Path config = null;
+        RepairJobOptions options = RepairJobOptions.DEFAULT;
+        Set<String> seen = new LinkedHashSet<>();
+        try {
+            for (int i = 0; i < args.length; i += 2) {
+                String name = args[i];
+                Option option =
+                        Option.of(name)
+                                .orElseThrow(
+                                        () -> wrong(name, "unknown", "one of " + Option.names()));
+                if (!seen.add(name)) {
+                    throw wrong(name, "given twice", "once");
+                }
+                if (i + 1 == args.length) {
+                    throw wrong(name, "no value", option.rule);
+                }
+                if (option == Option.CONFIG) {
+                    config = option.path(args[i + 1]);
+                } else {
+                    options = option.apply(options, args[i + 1]);
+                }
+            }
+        } catch (WrongArgument argument) {
+            return new Wrong(argument.line);
+        }
+        return config == null
+                ? new Wrong("--config: missing (expected: " + Option.CONFIG.rule + ")")
+                : new Run(config, options);
+    }
+
+    private static WrongArgument wrong(String name, String found, String rule) {
+        return new WrongArgument(name + ": " + found + " (expected: " + rule + ")");
+    }
+
+    /** One option with its rule. */
+    enum Option {
+        CONFIG("--config", "a file"),
+        TARGETS("--targets", "names of regions, comma-separated"),
+        OWNS_UNREADABLE("--owns-unreadable", "true or false"),
+        REPLAY_FROM("--replay-from", "an ISO-8601 instant such as 2026-01-22T00:00:00Z"),
+        JOB_NAME("--job-name", "a name"),
+        DISCOVERY_INTERVAL("--discovery-interval", "a duration of at least 100ms, such as 10s"),
+        ONE_PROCESS("--one-process", "true or false");
+
+        private final String flag;
+        private final String rule;
+
+        Option(String flag, String rule) {
+            this.flag = flag;
+            this.rule = rule;
+        }
+
+        static Optional<Option> of(String flag) {
+            return Arrays.stream(values()).filter(option -> option.flag.equals(flag)).findFirst();
+        }
+
+        static String names() {
+            return String.join(", ", Arrays.stream(values()).map(option -> option.flag).toList());
+        }
+
+        Path path(String value) {
+            try {
+                return Path.of(nonBlank(value));
+            } catch (InvalidPathException notAPath) {
+                throw broken(value);
+            }
+        }
+
+        RepairJobOptions apply(RepairJobOptions options, String value) {
+            return switch (this) {
+                case CONFIG -> options;
+                case TARGETS -> options.withTargets(names(value), options.ownsUnreadable());
+                case OWNS_UNREADABLE -> options.withTargets(options.targets(), flag(value));
+                case REPLAY_FROM -> options.from(instant(value));
+                case JOB_NAME -> options.named(nonBlank(value));
+                case DISCOVERY_INTERVAL -> options.discoveringEvery(duration(value));
+                case ONE_PROCESS -> options.inOneProcess(flag(value));
+            };
+        }
+
+        private String nonBlank(String value) {
+            if (value.isBlank()) {
+                throw broken(value);
+            }
+            return value;
+        }
+
+        private Set<String> names(String value) {
+            Set<String> names = new LinkedHashSet<>();
+            for (String name : value.split(",", -1)) {
+                names.add(nonBlank(name).strip());
+            }
+            return names;
+        }
+
+        private boolean flag(String value) {
+            if (!value.equals("true") && !value.equals("false")) {
+                throw broken(value);
+            }
+            return value.equals("true");
+        }
+
+        private @Nullable Instant instant(String value) {
+            try {
+                return Instant.parse(value);
+            } catch (DateTimeException notAnInstant) {
+                throw broken(value);
+            }
+        }
+
+        private Duration duration(String value) {
+            try {
+                Duration duration = TimeUtils.parseDuration(value);
+                if (duration.toMillis() >= 100) {
+                    return duration;
+                }
+            } catch (IllegalArgumentException | ArithmeticException notADuration) {
+                // Told below, like one that is too short.
+            }
+            throw broken(value);
+        }
+
+        private WrongArgument broken(String value) {
+            return wrong(flag, value, rule);
+        }
+    }
+
+    /** Carries the line to where the command line is read. */
+    final class WrongArgument extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String line;
+
+        private WrongArgument(String line) {
+            super(line);
+            this.line = line;
+        }
+    }
+}

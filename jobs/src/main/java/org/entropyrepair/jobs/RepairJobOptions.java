@@ -1,0 +1,81 @@
+package org.entropyrepair.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.entropyrepair.flow.repair.RepairSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a repair job beside its region config.
+ *
+ * @param jobName its name, in Flink and in outcomes
+ * @param targets the regions it repairs; empty for all of the config
+ * @param ownsUnreadable whether it owns the records that name no target of anybody; of several jobs
+ *     on the same topics exactly one does
+ * @param replayFrom where it starts to read without state; null for the earliest record
+ * @param discoveryInterval how often new partitions are looked for
+ * @param oneProcess whether all its tasks run in one process, so that a store which processes
+ *     cannot share may be used; a local run is taken for one without being told
+ * @param limits how much may be going on at once
+ */
+public record RepairJobOptions(
+        String jobName,
+        Set<String> targets,
+        boolean ownsUnreadable,
+        @Nullable Instant replayFrom,
+        Duration discoveryInterval,
+        boolean oneProcess,
+        RepairSettings.Limits limits) {
+    /** As it runs unless somebody says otherwise: everything, from the earliest record. */
+    public static final RepairJobOptions DEFAULT =
+            new RepairJobOptions(
+                    "entropy-repair",
+                    Set.of(),
+                    true,
+                    null,
+                    Duration.ofSeconds(10),
+                    false,
+                    RepairSettings.Limits.DEFAULT);
+
+    /** Keeps its own copy of the targets. */
+    public RepairJobOptions {
+        targets = Set.copyOf(targets);
+    }
+
+    /** Another name. */
+    public RepairJobOptions named(String name) {
+        return new RepairJobOptions(
+                name, targets, ownsUnreadable, replayFrom, discoveryInterval, oneProcess, limits);
+    }
+
+    /** Other targets. */
+    public RepairJobOptions withTargets(Set<String> regions, boolean owner) {
+        return new RepairJobOptions(
+                jobName, regions, owner, replayFrom, discoveryInterval, oneProcess, limits);
+    }
+
+    /** Starting, without state, with records of this time or later. */
+    public RepairJobOptions from(@Nullable Instant time) {
+        return new RepairJobOptions(
+                jobName, targets, ownsUnreadable, time, discoveryInterval, oneProcess, limits);
+    }
+
+    /** Looking for new partitions this often. */
+    public RepairJobOptions discoveringEvery(Duration interval) {
+        return new RepairJobOptions(
+                jobName, targets, ownsUnreadable, replayFrom, interval, oneProcess, limits);
+    }
+
+    /** Told whether all tasks run in one process. */
+    public RepairJobOptions inOneProcess(boolean one) {
+        return new RepairJobOptions(
+                jobName, targets, ownsUnreadable, replayFrom, discoveryInterval, one, limits);
+    }
+
+    /** With other limits. */
+    public RepairJobOptions limited(RepairSettings.Limits other) {
+        return new RepairJobOptions(
+                jobName, targets, ownsUnreadable, replayFrom, discoveryInterval, oneProcess, other);
+    }
+}

@@ -1,0 +1,145 @@
+package org.entropyrepair.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RepairJobCommandTest {
+    @TempDir Path folder;
+
+    @Test
+    void everyOptionIsRead() {
+        RepairJobArguments arguments =
+                RepairJobArguments.parse(
+                        ("--config c.yaml --targets us,eu --owns-unreadable false --replay-from"
+                                        + " 2026-01-22T00:00:00Z --job-name j --discovery-interval"
+                                        + " 2s --one-process true")
+                                .split(" "));
+        assertThat(arguments)
+                .isEqualTo(
+                        new RepairJobArguments.Run(
+                                Path.of("c.yaml"),
+                                RepairJobOptions.DEFAULT
+                                        .named("j")
+                                        .withTargets(Set.of("us", "eu"), false)
+                                        .from(Instant.parse("2026-01-22T00:00:00Z"))
+                                        .discoveringEvery(Duration.ofSeconds(2))
+                                        .inOneProcess(true)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                                        | --config: missing (expected: a file)
+                    --config                                  | --config: no value (expected: a file)
+                    --verbose yes                             | --verbose: unknown (expected: one of --config,
+                    --config a --config b                     | --config: given twice (expected: once)
+                    --config a --replay-from yesterday        | --replay-from: yesterday (expected: an ISO-8601
+                    --config a --owns-unreadable maybe        | --owns-unreadable: maybe (expected: true or false)
+                    --config a --discovery-interval 5ms       | --discovery-interval: 5ms (expected: a duration of
+                    --config a --discovery-interval soon      | --discovery-interval: soon (expected: a duration of
+                    --config a --targets us,,eu               | --targets:  (expected: names of regions,
+                    """)
+    void wrongUseIsOneLineAndExitCodeTwo(String line, String message) throws Exception {
+        Ended ended = run(local(), line.isEmpty() ? new String[0] : line.split(" "));
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err().lines()).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void helpIsNotAnError() throws Exception {
+        Ended ended = run(local(), "--help");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).contains("usage:");
+    }
+
+    @Test
+    void allProblemsOfAConfigAreListedWithoutAStackTrace() throws Exception {
+        Path file =
+                write(
+                        Configs.text("127.0.0.1:1", "/nowhere")
+                                .replace("default: 100ms", "default: 100")
+                                .replace("action: repair", "action: mend"));
+        Ended ended = run(local(), "--config", file.toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines()).hasSize(2).allMatch(line -> line.startsWith(file + ":"));
+    }
+
+    @Test
+    void aConfigThatCannotBeReadIsSaid() throws Exception {
+        Ended ended = run(local(), "--config", folder.resolve("none.yaml").toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines()).singleElement().asString().contains("none.yaml");
+    }
+
+    @Test
+    void aTargetThatIsNoRegionIsWrongUse() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", "/nowhere"));
+        Ended ended = run(local(), "--config", file.toString(), "--targets", "us,mars");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("--targets: mars (expected: one of [us, eu, ap])");
+    }
+
+    @Test
+    void allProblemsOfStoresAreListedWithTheirLines() throws Exception {
+        Path file =
+                write(
+                        Configs.text("127.0.0.1:1", "/nowhere")
+                                .replace("path: /nowhere/us", "path: /nowhere/us, wrokers: 3")
+                                .replace(
+                                        "kind: rocksdb, path: /nowhere/eu",
+                                        "kind: rockdb, path: /nowhere/eu"));
+        Ended ended = run(local(), "--config", file.toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines()).hasSize(2);
+        assertThat(ended.err())
+                .contains(file + ":8 regions.us.store.wrokers: ")
+                .contains(file + ":11 regions.eu.store.kind: rockdb (expected: one of [")
+                .contains("rocksdb");
+    }
+
+    @Test
+    void aStoreThatProcessesCannotShareIsRefusedOnACluster() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", "/nowhere"));
+        Configuration cluster = new Configuration();
+        cluster.set(DeploymentOptions.TARGET, "remote");
+        StreamExecutionEnvironment env = new StreamExecutionEnvironment(cluster);
+        Ended ended = run(env, "--config", file.toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains("store.kind: rocksdb on a cluster (expected: "));
+    }
+
+    private Path write(String text) throws Exception {
+        return Files.writeString(folder.resolve("region.yaml"), text);
+    }
+
+    private static StreamExecutionEnvironment local() {
+        return StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+    }
+
+    private static Ended run(StreamExecutionEnvironment env, String... args) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = RepairJob.run(args, env, new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Ended(code, err.toString(StandardCharsets.UTF_8).strip());
+    }
+
+    private record Ended(int code, String err) {}
+}

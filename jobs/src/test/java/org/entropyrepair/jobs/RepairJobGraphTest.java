@@ -1,0 +1,122 @@
+package org.entropyrepair.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.entropyrepair.flow.state.VersionedSerializer;
+import org.junit.jupiter.api.Test;
+
+/** The job graph as a savepoint and a cluster see it. */
+class RepairJobGraphTest {
+    @Test
+    void everyOperatorHasTheUidItAlwaysHad() throws IOException {
+        List<String> uids =
+                graph().getStreamNodes().stream()
+                        .map(node -> Objects.toString(node.getTransformationUID(), "none: " + node))
+                        .sorted()
+                        .toList();
+        assertThat(uids).containsExactlyElementsOf(goldenUids());
+    }
+
+    @Test
+    void nothingFlowsInFlinksOwnFormats() {
+        StreamGraph graph = graph();
+        for (StreamNode node : graph.getStreamNodes()) {
+            for (var input : node.getTypeSerializersIn()) {
+                if (!node.getOperatorName().contains("Committer")) {
+                    assertThat(input).as(node.toString()).isInstanceOf(VersionedSerializer.class);
+                }
+            }
+        }
+        assertThat(graph.getStreamNodes())
+                .filteredOn(node -> node.getStateKeySerializer() != null)
+                .hasSize(1)
+                .allMatch(node -> node.getStateKeySerializer() instanceof VersionedSerializer);
+    }
+
+    @Test
+    void eachFeedIsOneTaskUpToItsClock() {
+        List<String> vertices =
+                graph().getJobGraph().getVerticesSortedTopologicallyFromSources().stream()
+                        .map(JobVertex::getName)
+                        .toList();
+        for (String feed :
+                List.of(
+                        "us/failures.us",
+                        "us/mirror.failures.us",
+                        "eu/failures.eu",
+                        "ap/failures.ap")) {
+            assertThat(vertices)
+                    .filteredOn(name -> name.contains("source " + feed))
+                    .singleElement()
+                    .asString()
+                    .contains("decode " + feed)
+                    .contains("clock " + feed);
+        }
+        assertThat(vertices).filteredOn(name -> name.contains("repair")).hasSize(1);
+    }
+
+    @Test
+    void whatThePromisesRestOnIsSetWhateverTheClusterSays() {
+        Configuration cluster = new Configuration();
+        cluster.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        cluster.setString("state.backend.rocksdb.timer-service.factory", "HEAP");
+        cluster.set(PipelineOptions.GENERIC_TYPES, true);
+        cluster.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(3));
+        var settings = built(cluster).getConfiguration();
+        assertThat(settings.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
+        assertThat(settings.toMap().get("state.backend.rocksdb.timer-service.factory"))
+                .isEqualTo("ROCKSDB");
+        assertThat(settings.get(PipelineOptions.GENERIC_TYPES)).isFalse();
+        assertThat(settings.get(CheckpointingOptions.ENABLE_UNALIGNED)).isFalse();
+        assertThat(settings.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.get(PipelineOptions.MAX_PARALLELISM))
+                .isEqualTo(Configs.config().maxParallelism());
+    }
+
+    @Test
+    void checkpointsAreMadeEvenIfTheClusterDoesNotAskForThem() {
+        StreamExecutionEnvironment env = built(new Configuration());
+        assertThat(env.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+        assertThat(env.getMaxParallelism())
+                .isBetween(1, KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM);
+    }
+
+    private static StreamGraph graph() {
+        return built(new Configuration()).getStreamGraph();
+    }
+
+    private static StreamExecutionEnvironment built(Configuration cluster) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, cluster);
+        RepairJob.build(env, Configs.config(), RepairJobOptions.DEFAULT);
+        return env;
+    }
+
+    private static List<String> goldenUids() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(RepairJobGraphTest.class.getResourceAsStream("/uids.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.jobs;
+
+import org.jspecify.annotations.NullMarked;

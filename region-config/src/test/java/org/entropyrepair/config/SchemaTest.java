@@ -91,9 +91,8 @@ class SchemaTest {
                 .forEach(
                         property -> {
                             String there = path + "/" + property.getKey();
-                            boolean isField = !path.endsWith("oneOf");
-                            if (isField
-                                    && property.getValue().path("description").isMissingNode()) {
+
+                            if (property.getValue().path("description").isMissingNode()) {
                                 silent.add(there);
                             }
                             collectSilent(property.getValue(), there, silent);

@@ -3,10 +3,12 @@ package org.entropyrepair.config.yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes values as YAML for people: defaults filled in, secrets masked. Not for reading again. */
 public final class MaskedYaml {
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]*");
+    private static final Pattern NEEDS_NO_QUOTES =
+            Pattern.compile("[A-Za-z0-9_/](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -15,42 +17,52 @@ public final class MaskedYaml {
     /** The text of a document. */
     public static String of(Located root) {
         MaskedYaml yaml = new MaskedYaml();
-        yaml.entries(root, "");
+        yaml.entries(root, "", "");
         return yaml.text.toString();
     }
 
-    private void entries(Located map, String indent) {
-        map.entries()
-                .forEach(
-                        (key, value) -> {
-                            text.append(indent).append(quoted(key)).append(':');
-                            below(value, indent);
-                        });
+    /**
+     * Writes the entries of a map; the first one after {@code lead}, which is as wide as indent.
+     */
+    private void entries(Located map, String lead, String indent) {
+        String before = lead;
+        for (Map.Entry<String, Located> entry : map.entries().entrySet()) {
+            text.append(before).append(quoted(entry.getKey())).append(':');
+            below(entry.getValue(), indent);
+            before = indent;
+        }
     }
 
     private void below(Located value, String indent) {
-        if (value.value() instanceof Map && !value.entries().isEmpty()) {
-            text.append('\n');
-            entries(value, indent + "  ");
-        } else if (value.items().isEmpty() || isFlat(value)) {
+        String deeper = indent + "  ";
+        if (isFlat(value)) {
             text.append(' ').append(flat(value)).append('\n');
+        } else if (value.value() instanceof Map) {
+            text.append('\n');
+            entries(value, deeper, deeper);
         } else {
             text.append('\n');
             for (Located item : value.items()) {
-                text.append(indent).append("  -");
-                below(item, indent + "    ");
+                if (item.value() instanceof Map && !isFlat(item)) {
+                    entries(item, deeper + "- ", deeper + "  ");
+                } else {
+                    text.append(deeper).append("- ").append(flat(item)).append('\n');
+                }
             }
         }
     }
 
-    private static boolean isFlat(Located list) {
-        return list.items().stream()
-                .allMatch(item -> item.entries().isEmpty() && item.items().isEmpty());
+    /** Whether a value is written on one line: it is one, empty, or a list of such. */
+    private static boolean isFlat(Located value) {
+        return value.entries().isEmpty()
+                && value.items().stream().allMatch(item -> item.entries().isEmpty());
     }
 
     private static String flat(Located value) {
         if (value.value() instanceof Map) {
-            return "{}";
+            return value.entries().entrySet().stream()
+                    .map(entry -> quoted(entry.getKey()) + ": " + flat(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value.value() instanceof List) {
             return value.items().stream().map(MaskedYaml::flat).toList().toString();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -93,6 +95,38 @@ public interface StoreLifeContract extends StoreUnderTest {
             }
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    /** Neighbours in flight meet between the store's comparing and its putting, if they can. */
+    @Test
+    default void writesInFlightTogetherConvergeToTheMaximum() {
+        for (int round = 0; round < 40; round++) {
+            Map<Cell, List<CompletionStage<WriteResult>>> raced = new LinkedHashMap<>();
+            for (int i = 0; i < 10; i++) {
+                Cell cell = bench().newCell();
+                List<CompletionStage<WriteResult>> stages = new ArrayList<>();
+                for (int micros : new int[] {3, 8, 1, 7, 2, 6, 4, 5}) {
+                    Version version = bench().put(micros);
+                    stages.add(
+                            bench().store()
+                                    .apply(
+                                            new Mutation(
+                                                    cell,
+                                                    version,
+                                                    StoreBench.valueOf(version),
+                                                    Bytes.EMPTY)));
+                }
+                raced.put(cell, stages);
+            }
+            raced.forEach(
+                    (cell, stages) -> {
+                        stages.forEach(StoreBench::await);
+                        if (StoreBench.await(stages.get(1)) instanceof WriteResult.Throttled) {
+                            bench().apply(cell, bench().put(8));
+                        }
+                        bench().shows(cell, bench().put(8));
+                    });
         }
     }
 

@@ -22,6 +22,7 @@ import org.entropyrepair.config.yaml.Field;
 import org.entropyrepair.config.yaml.Secrets;
 import org.entropyrepair.config.yaml.Shape;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.snakeyaml.engine.v2.api.Load;
@@ -143,6 +144,8 @@ class SchemaAgreementTest {
 
     private JsonSchema schema;
     private final Set<String> disagreements = new LinkedHashSet<>();
+    private int stride = 1;
+    private int changes;
     private int accepted;
     private int refused;
 
@@ -170,12 +173,30 @@ class SchemaAgreementTest {
     }
 
     @Test
+    @Tag("slow")
     void schemaAndReaderAgreeOnEveryOddValueAnywhere() {
+        agree(1);
+        assertThat(accepted).isGreaterThan(300);
+        assertThat(refused).isGreaterThan(3000);
+    }
+
+    @Test
+    void schemaAndReaderAgreeOnSomeOddValuesAnywhere() {
+        agree(11);
+        assertThat(accepted).isGreaterThan(30);
+        assertThat(refused).isGreaterThan(300);
+    }
+
+    /** Compares one of so many changes; a prime, so that each place meets other values. */
+    private void agree(int ofSoMany) {
+        stride = ofSoMany;
+        changes = 0;
+        accepted = 0;
+        refused = 0;
+        disagreements.clear();
         Object document = load(FULL);
         eachChange(document, document);
         assertThat(disagreements).isEmpty();
-        assertThat(accepted).isGreaterThan(300);
-        assertThat(refused).isGreaterThan(3000);
     }
 
     @Test
@@ -230,6 +251,9 @@ class SchemaAgreementTest {
     }
 
     private void compare(Object document, String change) {
+        if (changes++ % stride != 0) {
+            return;
+        }
         boolean bySchema = schema.validate(JSON.valueToTree(document)).isEmpty();
         List<String> problems =
                 Documents.problems(read(document)).stream()

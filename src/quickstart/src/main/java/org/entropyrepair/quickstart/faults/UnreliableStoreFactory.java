@@ -60,12 +60,19 @@ public final class UnreliableStoreFactory implements StoreFactory {
                 Integer.parseInt(String.valueOf(settings.get("perMille"))));
     }
 
+    /** As little as the embedded store: its outages are known to this process only. */
+    @Override
+    public boolean sharedAcrossProcesses() {
+        return false;
+    }
+
     private static StoreFactory inner(Map<String, Object> settings) {
         return StoreFactory.ofKind(
                 String.valueOf(settings.get("of")), UnreliableStoreFactory.class.getClassLoader());
     }
 
-    private static Map<String, Object> innerSettings(Map<String, Object> settings) {
+    /** The settings of the store within. */
+    public static Map<String, Object> innerSettings(Map<String, Object> settings) {
         Map<String, Object> inner = new HashMap<>(settings);
         inner.keySet().removeAll(List.of("of", "run", "perMille"));
         inner.put("kind", String.valueOf(settings.get("of")));

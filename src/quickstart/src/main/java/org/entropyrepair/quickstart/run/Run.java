@@ -1,0 +1,314 @@
+package org.entropyrepair.quickstart.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.config.RegionConfigReader;
+import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.jobs.RepairJob;
+import org.entropyrepair.jobs.RepairJobOptions;
+import org.entropyrepair.publisher.TokenSource;
+import org.entropyrepair.quickstart.faults.BadRecords;
+import org.entropyrepair.quickstart.faults.FaultPlan;
+import org.entropyrepair.quickstart.faults.Outages;
+import org.entropyrepair.quickstart.faults.Provoked;
+import org.entropyrepair.quickstart.graph.WordNet;
+import org.entropyrepair.quickstart.judge.Judge;
+import org.entropyrepair.quickstart.judge.Verdict;
+import org.entropyrepair.quickstart.judge.WriteLog;
+import org.entropyrepair.quickstart.progress.Display;
+import org.entropyrepair.quickstart.progress.Ends;
+import org.entropyrepair.quickstart.progress.Pending;
+import org.entropyrepair.quickstart.progress.TopicReader;
+import org.entropyrepair.quickstart.service.GraphService;
+import org.entropyrepair.quickstart.service.Namespaces;
+import org.entropyrepair.quickstart.service.Script;
+import org.entropyrepair.sinks.StoreUnreadableException;
+import org.entropyrepair.testkit.kafka.KafkaBroker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run, from an empty folder to the verdict.
+ *
+ * <ol>
+ *   <li>{@link #open} starts the broker and opens the stores.
+ *   <li>{@link #converge} tears the graph, starts the job, goes on tearing it while the job repairs
+ *       it, stops the faults and waits until all is well or the time is over.
+ *   <li>{@link #goOn} writes a trickle, with faults, until interrupted.
+ *   <li>{@link #close} stops everything, whatever happened before.
+ * </ol>
+ *
+ * <p>For one thread.
+ */
+public final class Run implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+    private static final double TORN_BEFORE_THE_JOB = 0.6;
+    private static final int LIVE_SECONDS_MIN = 15;
+    private static final int LIVE_EDGES_PER_SECOND_MAX = 3_000;
+    private static final int STRUCK_PER_MILLE = 120;
+    private static final long QUIET_MILLIS = 1_500;
+
+    private final Options options;
+    private final RunFolder folder;
+    private final Display display;
+    private final long startNanos = System.nanoTime();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Outages outages;
+    private final Pending pending = new Pending();
+    private final Ends ends = new Ends(pending);
+    private final Provoked provoked = new Provoked();
+    private final RegionConfig config;
+    private final List<Subject.Edge> edges;
+    private final GraphService service;
+    private final FailureTopics topics;
+    private final Writer writer;
+    private final Judge judge;
+    private final Watch watch;
+
+    /**
+     * Starts what a run stands on.
+     *
+     * @throws IOException if the folder cannot be written
+     */
+    public static Run open(Options options, RunFolder folder, Display display) throws IOException {
+        return new Run(options, folder, display);
+    }
+
+    private Run(Options options, RunFolder folder, Display display) throws IOException {
+        this.options = options;
+        this.folder = folder;
+        this.display = display;
+        List<String> regions = options.regionNames();
+        String name = folder.path().getFileName().toString();
+        this.outages = Outages.of(name);
+        boolean opened = false;
+        try {
+            CompletableFuture<WordNet> reading = CompletableFuture.supplyAsync(WordNet::read);
+            KafkaBroker broker = opened(broker(regions));
+            WordNet wordNet = reading.join();
+            this.edges = wordNet.sample(options.edges(), options.seed());
+            this.config = config(regions, broker.bootstrapServers(), name);
+            RegionStores stores = opened(RegionStores.open(config));
+            WriteLog log = opened(new WriteLog(folder.resolve("writes")));
+            this.topics =
+                    opened(
+                            new FailureTopics(
+                                    regions, broker.bootstrapServers(), folder, pending, provoked));
+            this.service =
+                    opened(
+                            new GraphService(
+                                    stores.ofService(),
+                                    log,
+                                    new FaultPlan(options.seed(), regions.size(), STRUCK_PER_MILLE),
+                                    topics,
+                                    new TokenSource()::next,
+                                    options.seed()));
+            this.writer =
+                    new Writer(
+                            new Script(wordNet, edges, options.seed()),
+                            service,
+                            outages,
+                            topics,
+                            new BadRecords(
+                                    options.seed(),
+                                    Namespaces.of("hypernym", "forward"),
+                                    RegionFile.RECORD_BYTES_MAX),
+                            regions,
+                            options.seed());
+            this.judge = new Judge(log, Namespaces.all(), stores.ofJudge(), true);
+            opened(
+                    new TopicReader(
+                            broker.bootstrapServers(),
+                            RegionFile.OUTCOMES,
+                            RegionFile.DEAD_LETTERS,
+                            ends,
+                            provoked));
+            this.watch =
+                    opened(
+                            new Watch(
+                                    display,
+                                    judge,
+                                    pending,
+                                    ends,
+                                    provoked,
+                                    outages,
+                                    regions,
+                                    writer::edges,
+                                    startNanos));
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+    }
+
+    /**
+     * Tears the graph and waits until it has healed.
+     *
+     * @throws Exception if a part of the run fails; {@link InterruptedException} if it is stopped
+     */
+    public Result converge() throws Exception {
+        List<String> regions = options.regionNames();
+        watch.phase("tearing the graph");
+        writer.writeUntil(
+                (int) Math.ceil(edges.size() * TORN_BEFORE_THE_JOB), Duration.ZERO, regions.get(1));
+        Verdict before = judge.judge(nowMicros());
+        display.say(
+                "%,d of %,d cells differ between the regions: %,d failure records are waiting"
+                        .formatted(before.divergent(), before.cells(), topics.published()));
+        startJob();
+        watch.phase("tearing and repairing");
+        int left = edges.size() - writer.edges();
+        int seconds = Math.max(LIVE_SECONDS_MIN, left / LIVE_EDGES_PER_SECOND_MAX);
+        writer.writeUntil(
+                edges.size(), Duration.ofSeconds(seconds), regions.get(regions.size() - 1));
+        writer.writeRest();
+        Verdict after = settle();
+        return result(before, after);
+    }
+
+    /**
+     * Goes on writing, with faults, and says how it stands.
+     *
+     * @throws InterruptedException when it is stopped
+     */
+    public void goOn() throws InterruptedException {
+        watch.phase("trickling on (Ctrl-C stops)");
+        watch.resume();
+        writer.trickle();
+    }
+
+    private void startJob() throws Exception {
+        RepairJobOptions jobOptions =
+                RepairJobOptions.DEFAULT.named("entropy-repair-quickstart").inOneProcess(true);
+        int parallelism = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        RepairCluster cluster =
+                opened(
+                        RepairCluster.start(
+                                folder,
+                                parallelism,
+                                environment -> RepairJob.build(environment, config, jobOptions)));
+        display.say("The repair job is starting; Flink's web page: " + cluster.webPage());
+    }
+
+    /** Waits until nothing is left to repair, and looks whether all is well then. */
+    private Verdict settle() throws InterruptedException, StoreUnreadableException {
+        watch.phase("no more faults, repairing the rest");
+        long endNanos = System.nanoTime() + options.timeout().toNanos();
+        boolean drained =
+                service.drain(options.timeout().toMillis()) && topics.flush(options.timeout());
+        long expiredMillis = service.lastShortExpiryMicros() / 1_000 + 1_000;
+        Verdict last = null;
+        while (drained && System.nanoTime() < endNanos) {
+            boolean still =
+                    pending.count() == 0
+                            && provoked.difference().count() == 0
+                            && ends.quietMillis() > QUIET_MILLIS
+                            && System.currentTimeMillis() > expiredMillis;
+            if (still) {
+                last = judge.judge(nowMicros());
+                if (last.isClean()) {
+                    watch.pause(last);
+                    return last;
+                }
+                LOG.warn("nothing is pending, but: {}", last);
+            }
+            TimeUnit.MILLISECONDS.sleep(still ? 1_000 : 100);
+        }
+        last = judge.judge(nowMicros());
+        watch.pause(last);
+        sayWhatIsLeft(last);
+        return last;
+    }
+
+    private void sayWhatIsLeft(Verdict verdict) {
+        display.say(
+                "not converged within %d s: %,d repairs pending, %,d cells divergent, %,d wrong"
+                        .formatted(
+                                options.timeout().toSeconds(),
+                                pending.count(),
+                                verdict.divergent(),
+                                verdict.wrong()));
+        verdict.examples().forEach(example -> display.say("  " + example));
+        pending.examples(5).forEach(example -> display.say("  pending: " + example));
+    }
+
+    private Result result(Verdict before, Verdict after) {
+        Provoked.Difference difference = provoked.difference();
+        difference.examples().forEach(example -> display.say("  dead letters: " + example));
+        return new Result(
+                edges.size(),
+                after.cells(),
+                topics.published(),
+                before.divergent(),
+                after.divergent(),
+                after.wrong(),
+                ends.count(RepairState.APPLIED),
+                ends.count(RepairState.HEALED),
+                ends.count(RepairState.SUPERSEDED),
+                ends.count(RepairState.EXPIRED),
+                provoked.count(),
+                (System.nanoTime() - startNanos) / 1e9,
+                difference.count());
+    }
+
+    private KafkaBroker broker(List<String> regions) {
+        KafkaBroker broker =
+                KafkaBroker.in(folder.resolve("kafka")).messageMaxBytes(4 << 20).start();
+        try {
+            for (String region : regions) {
+                broker.createTopic(
+                        RegionFile.failureTopic(region), 2, Map.of("retention.ms", "-1"));
+            }
+            broker.createTopic(RegionFile.DEAD_LETTERS, 1, Map.of("retention.ms", "-1"));
+            broker.createTopic(RegionFile.OUTCOMES, 2, Map.of("cleanup.policy", "compact,delete"));
+            return broker;
+        } catch (RuntimeException failed) {
+            broker.close();
+            throw failed;
+        }
+    }
+
+    private RegionConfig config(List<String> regions, String brokers, String name)
+            throws IOException {
+        Path file = folder.resolve("region.yaml");
+        Files.writeString(file, RegionFile.text(regions, options.store(), brokers, folder, name));
+        return RegionConfigReader.read(file).orThrow();
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static long nowMicros() {
+        return System.currentTimeMillis() * 1_000;
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        while (!open.isEmpty()) {
+            AutoCloseable last = open.pop();
+            try {
+                last.close();
+            } catch (Exception failed) {
+                LOG.warn("{} could not be closed in order", last.getClass().getName(), failed);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,9 +1,10 @@
 package org.entropyrepair.flow.repair;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agenda {
     private static final int BACKGROUND_SHARE = 8;
+    private static final int DUE_NOW_MAX = 10_000;
 
     /** What the agenda finds to do is done by the operator. */
     interface Work {
@@ -38,6 +40,9 @@ final class Agenda {
 
         /** The sweep has reached this edge. */
         void sweep(Subject edge) throws Exception;
+
+        /** Whether the sweep had better come before all else. */
+        boolean isSweepPressing();
 
         /** The sweep is over. */
         void swept();
@@ -53,12 +58,15 @@ final class Agenda {
 
     private final ConcurrentLinkedQueue<Flight.Landed> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean called = new AtomicBoolean();
-    private final ArrayDeque<Subject> dueNow = new ArrayDeque<>();
+    private final LinkedHashSet<Subject> dueNow = new LinkedHashSet<>();
     private @Nullable EdgeReading sweep;
     private @Nullable Supplier<Stream<Subject>> nextSweep;
     private boolean more;
     private long watermarkMillis = Long.MIN_VALUE;
     private long armedMillis = Alarms.NONE;
+    private @Nullable ScheduledFuture<?> armed;
+    private volatile boolean resting;
+    private boolean finishing;
     private boolean inputActive;
     private long steps;
 
@@ -85,9 +93,9 @@ final class Agenda {
         call();
     }
 
-    /** Asks for a turn. Any thread. */
+    /** Asks for a turn, unless one comes by itself after a rest. Any thread. */
     private void call() {
-        if (called.compareAndSet(false, true)) {
+        if (!resting && called.compareAndSet(false, true)) {
             try {
                 mailbox.execute(this::turn, "repairs due");
             } catch (RejectedExecutionException closed) {
@@ -96,8 +104,13 @@ final class Agenda {
         }
     }
 
+    /** An edge has to be looked at as soon as may be. */
     void dueNow(Subject edge) {
-        dueNow.add(edge);
+        if (dueNow.size() < DUE_NOW_MAX) {
+            dueNow.add(edge);
+        } else {
+            alarms.at(edge, clock.getCurrentProcessingTime() + 1);
+        }
         call();
     }
 
@@ -129,13 +142,18 @@ final class Agenda {
 
     private void armAt(long millis) {
         if (millis < armedMillis) {
+            if (armed != null) {
+                armed.cancel(false);
+            }
             armedMillis = millis;
-            clock.registerTimer(
-                    millis,
-                    unused -> {
-                        armedMillis = Alarms.NONE;
-                        call();
-                    });
+            armed =
+                    clock.registerTimer(
+                            millis,
+                            unused -> {
+                                armedMillis = Alarms.NONE;
+                                resting = false;
+                                call();
+                            });
         }
     }
 
@@ -154,8 +172,18 @@ final class Agenda {
         return more || called.get();
     }
 
+    /** From now on timers do not fire any more: turns follow one another without a rest. */
+    void finish() {
+        finishing = true;
+        resting = false;
+        call();
+    }
+
     private void turn() throws Exception {
         called.set(false);
+        if (resting) {
+            return;
+        }
         long began = System.nanoTime();
         long until = began + limits.turnMillis() * 1_000_000;
         int left = limits.turnEdges();
@@ -169,8 +197,9 @@ final class Agenda {
         if (!more) {
             inputActive = false;
             arm();
-        } else if (inputActive) {
+        } else if (inputActive && !finishing) {
             inputActive = false;
+            resting = true;
             long took = (System.nanoTime() - began) / 1_000_000;
             armAt(clock.getCurrentProcessingTime() + Math.max(1, took));
         } else {
@@ -180,7 +209,8 @@ final class Agenda {
 
     /** Does one thing; false if there was nothing to do. */
     private boolean step() throws Exception {
-        if (++steps % BACKGROUND_SHARE == 0 && background()) {
+        boolean backgroundsTurn = ++steps % BACKGROUND_SHARE == 0;
+        if (backgroundsTurn != work.isSweepPressing() && background()) {
             return true;
         }
         Flight.Landed landed = answers.poll();
@@ -197,9 +227,10 @@ final class Agenda {
     }
 
     private @Nullable Subject next() {
-        Subject edge = dueNow.poll();
-        if (edge != null) {
-            return edge;
+        if (!dueNow.isEmpty()) {
+            Subject first = dueNow.iterator().next();
+            dueNow.remove(first);
+            return first;
         }
         long now = clock.getCurrentProcessingTime();
         for (Target target : targets) {
@@ -212,6 +243,10 @@ final class Agenda {
     }
 
     private boolean background() throws Exception {
+        return work.isSweepPressing() ? sweepOne() || releaseOne() : releaseOne() || sweepOne();
+    }
+
+    private boolean releaseOne() throws Exception {
         long now = clock.getCurrentProcessingTime();
         for (Target target : targets) {
             Subject released = target.nextParked(parked, now);
@@ -220,6 +255,10 @@ final class Agenda {
                 return true;
             }
         }
+        return false;
+    }
+
+    private boolean sweepOne() throws Exception {
         if (sweep == null) {
             return false;
         }

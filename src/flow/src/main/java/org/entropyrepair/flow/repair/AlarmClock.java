@@ -69,6 +69,11 @@ final class AlarmClock {
         return new TimerHeapInternalTimer<>(millis, edge, VoidNamespace.INSTANCE);
     }
 
+    /** Sets one more alarm by the clock. */
+    void at(Subject edge, long millis) {
+        processing.add(alarm(edge, millis));
+    }
+
     /** Takes one edge whose alarm is due; null if none is. */
     @Nullable Subject takeDue(Time time) {
         Subject byWatermark = take(event, time.watermarkMillis());
@@ -96,5 +101,10 @@ final class AlarmClock {
     long nextProcessingMillis() {
         TimerHeapInternalTimer<Subject, VoidNamespace> head = processing.peek();
         return head == null ? Alarms.NONE : head.getTimestamp();
+    }
+
+    /** How many alarms are set. Reads all of them: for tests. */
+    long size() {
+        return (long) event.size() + processing.size();
     }
 }

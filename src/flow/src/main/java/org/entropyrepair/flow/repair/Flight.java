@@ -9,8 +9,9 @@ import org.entropyrepair.sinks.WriteResult;
  *
  * @param edge whose write
  * @param lease which attempt
+ * @param untilMillis when its lease runs out: from then on it has not been answered
  */
-record Flight(Subject edge, Input.Lease lease) {
+record Flight(Subject edge, Input.Lease lease, long untilMillis) {
     /**
      * A write that has ended.
      *

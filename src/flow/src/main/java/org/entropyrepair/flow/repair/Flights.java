@@ -2,10 +2,12 @@ package org.entropyrepair.flow.repair;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.sinks.WriteResult;
@@ -15,7 +17,7 @@ import org.entropyrepair.sinks.WriteResult;
  * thread, is handed on as it is.
  */
 final class Flights {
-    private final Map<Subject, Set<Input.Lease>> byEdge = new HashMap<>();
+    private final Map<Subject, Set<Flight>> byEdge = new HashMap<>();
     private final Consumer<Flight.Landed> answers;
     private int count;
 
@@ -29,7 +31,7 @@ final class Flights {
     }
 
     void leave(Flight flight, CompletionStage<WriteResult> answer) {
-        byEdge.computeIfAbsent(flight.edge(), unused -> new HashSet<>(2)).add(flight.lease());
+        byEdge.computeIfAbsent(flight.edge(), unused -> new HashSet<>(2)).add(flight);
         count++;
         answer.whenComplete(
                 (result, bug) ->
@@ -41,18 +43,32 @@ final class Flights {
                                                 : new WriteResult.Unknown("store threw " + bug))));
     }
 
-    void land(Flight flight) {
-        Set<Input.Lease> leases = byEdge.get(flight.edge());
-        if (leases != null && leases.remove(flight.lease())) {
-            count--;
-            if (leases.isEmpty()) {
-                byEdge.remove(flight.edge());
-            }
+    /** Whether it was in flight until now; it no longer is. */
+    boolean land(Flight flight) {
+        Set<Flight> flights = byEdge.get(flight.edge());
+        if (flights == null || !flights.remove(flight)) {
+            return false;
         }
+        count--;
+        if (flights.isEmpty()) {
+            byEdge.remove(flight.edge());
+        }
+        return true;
+    }
+
+    /** Those of an edge that nobody has answered within their lease. */
+    List<Flight> overdue(Subject edge, long nowMillis) {
+        Set<Flight> flights = byEdge.get(edge);
+        return flights == null
+                ? List.of()
+                : flights.stream().filter(flight -> nowMillis >= flight.untilMillis()).toList();
     }
 
     Set<Input.Lease> of(Subject edge) {
-        return Set.copyOf(byEdge.getOrDefault(edge, Set.of()));
+        Set<Flight> flights = byEdge.get(edge);
+        return flights == null
+                ? Set.of()
+                : flights.stream().map(Flight::lease).collect(Collectors.toUnmodifiableSet());
     }
 
     int count() {

@@ -22,12 +22,16 @@ import org.entropyrepair.core.wire.MutationReader;
 import org.entropyrepair.sinks.ReadResult;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what the reconciler decided, for the current edge. Task thread only; the stores' answers go
  * to the agenda.
  */
 final class Interpreter {
+    private static final Logger LOG = LoggerFactory.getLogger(Interpreter.class);
+
     private final String job;
     private final EdgeStates states;
     private final Map<String, Target> targets;
@@ -62,14 +66,21 @@ final class Interpreter {
         Pace of(Target target, String scope);
     }
 
-    void carryOut(Subject edge, List<Effect> effects, long nowMillis) throws Exception {
+    /**
+     * Does it all, in order.
+     *
+     * @param nowMillis the moment of the decision
+     * @param leaseMillis how long a write that goes out may be in flight
+     */
+    void carryOut(Subject edge, List<Effect> effects, long nowMillis, long leaseMillis)
+            throws Exception {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Keep keep) {
                 states.keep(keep.payload(), keep.raw());
             } else if (effect instanceof Effect.Drop drop) {
                 states.drop(drop.payload());
             } else if (effect instanceof Effect.Write write) {
-                write(edge, write);
+                write(edge, write, nowMillis + leaseMillis);
             } else if (effect instanceof Effect.Report report) {
                 report(edge, report, nowMillis);
             } else if (effect instanceof Effect.Bury bury) {
@@ -80,7 +91,7 @@ final class Interpreter {
         }
     }
 
-    private void write(Subject edge, Effect.Write write) throws Exception {
+    private void write(Subject edge, Effect.Write write, long untilMillis) throws Exception {
         Target target = targets.get(write.target());
         if (target == null) {
             throw new IllegalStateException("target " + write.target() + " is not this job's");
@@ -88,8 +99,22 @@ final class Interpreter {
         target.leave(paces.of(target, write.scope()));
         metrics.count(write.target(), "writes");
         Flight flight =
-                new Flight(edge, new Input.Lease(write.cell(), write.target(), write.lease()));
-        flights.leave(flight, send(target.store, mutation(write), write.readFirst()));
+                new Flight(
+                        edge,
+                        new Input.Lease(write.cell(), write.target(), write.lease()),
+                        untilMillis);
+        flights.leave(flight, answerOf(target, mutation(write), write.readFirst()));
+    }
+
+    /** A store may not throw, but a bug of one store must not end the repair of all others. */
+    private static CompletionStage<WriteResult> answerOf(
+            Target target, Mutation mutation, boolean readFirst) {
+        try {
+            return send(target.store, mutation, readFirst);
+        } catch (RuntimeException bug) {
+            LOG.error("the store of {} threw (expected: an answer)", target.region, bug);
+            return CompletableFuture.completedFuture(new WriteResult.Unknown("store threw " + bug));
+        }
     }
 
     private Mutation mutation(Effect.Write write) throws Exception {

@@ -2,7 +2,9 @@ package org.entropyrepair.flow.repair;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.entropyrepair.core.model.DeathReason;
@@ -10,7 +12,11 @@ import org.entropyrepair.core.model.RepairState;
 
 /** What the operator counts. Task thread only. */
 final class RepairMetrics {
+    private static final String STRANGERS = "unknown";
+
     private final MetricGroup group;
+
+    private final Set<String> targets = new HashSet<>();
     private final Map<String, Counter> byTargetAndName = new HashMap<>();
     private final Map<RepairState, Counter> ends = new EnumMap<>(RepairState.class);
     private final Map<DeathReason, Counter> deaths = new EnumMap<>(DeathReason.class);
@@ -21,6 +27,7 @@ final class RepairMetrics {
 
     /** Registers a target's gauges. */
     void watch(Target target, Tally.Counts counts) {
+        targets.add(target.region);
         MetricGroup of = group.addGroup("target", target.region);
         of.gauge("pending", counts::pending);
         of.gauge("parked", counts::parked);
@@ -29,7 +36,9 @@ final class RepairMetrics {
         of.gauge("out", () -> target.isOut() ? 1 : 0);
     }
 
-    void count(String target, String name) {
+    /** Counts something of a target; all regions that are not this job's are counted as one. */
+    void count(String region, String name) {
+        String target = targets.contains(region) ? region : STRANGERS;
         byTargetAndName
                 .computeIfAbsent(
                         target + "/" + name,

@@ -1,8 +1,12 @@
 package org.entropyrepair.flow.repair;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -11,6 +15,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.Failure;
@@ -47,11 +52,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         implements TwoInputStreamOperator<Failure, ConfigRevision, Outcome>, Agenda.Work {
     private static final Logger LOG = LoggerFactory.getLogger(RepairOperator.class);
     private static final long serialVersionUID = 1L;
+    private static final long FINISH_POLL_NANOS = 1_000_000;
 
     private final transient RepairSettings settings;
     private final transient OutputTag<DeadLetter> deadLetters;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, Target> targets = new LinkedHashMap<>();
+    private final transient Map<String, Double> writesPerSecond = new HashMap<>();
 
     private transient Policy policy;
     private transient long revision;
@@ -85,12 +92,15 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void open() throws Exception {
         super.open();
-        policy = settings.policies().read(settings.config());
+        use(settings.policies().read(settings.config()));
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
         states = new EdgeStates(backend);
         alarms = new AlarmClock(backend);
         parked = new ParkedIndex(backend, settings.targets());
-        tally = new Tally(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+        tally =
+                new Tally(
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+                        settings.targets());
         metrics = new RepairMetrics(getMetricGroup());
         for (String region : settings.targets()) {
             Target target =
@@ -143,7 +153,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             return;
         }
         try {
-            policy = settings.policies().read(next.text());
+            use(settings.policies().read(next.text()));
         } catch (IllegalArgumentException refused) {
             LOG.error(
                     "config revision {} refused, {} stays in force: {}",
@@ -170,7 +180,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void take(Flight.Landed landed) throws Exception {
         Flight flight = landed.flight();
-        flights.land(flight);
+        if (!flights.land(flight)) {
+            return; // its lease had run out, and that was its answer
+        }
         Target target = targets.get(flight.lease().target());
         if (target == null) {
             throw new IllegalStateException("an answer of no target: " + flight.lease().target());
@@ -188,12 +200,15 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         target.region,
                         flight.lease().number(),
                         answer(landed.result()),
-                        this::gate),
+                        this::gateAfterAnswer),
                 true);
     }
 
     @Override
     public void lookAt(Subject edge) throws Exception {
+        for (Flight lost : flights.overdue(edge, now())) {
+            take(new Flight.Landed(lost, new WriteResult.Unknown("no answer within the lease")));
+        }
         setCurrentKey(edge);
         step(edge, new Input.Due(this::gate), false);
     }
@@ -203,6 +218,11 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         setCurrentKey(edge);
         tally.reached(edge, states.load());
         step(edge, new Input.Rearmed(flights.of(edge), this::gate), false);
+    }
+
+    @Override
+    public boolean isSweepPressing() {
+        return tally.isFull();
     }
 
     @Override
@@ -217,7 +237,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         Time time = new Time(now(), agenda.watermarkMillis());
         Decision decision = Reconciler.step(edge, before, input, policy, time);
         EdgeState after = decision.state();
-        interpreter.carryOut(edge, decision.effects(), time.nowMillis());
+        interpreter.carryOut(edge, decision.effects(), time.nowMillis(), policy.leaseMillis());
         if (after != before) {
             states.save(after);
             parked.move(before.parkedTargets(), after.parkedTargets());
@@ -258,15 +278,27 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         return target == null ? Gates.Gate.PARKED : target.gate(pace(target, scope), now());
     }
 
+    /**
+     * What a failed write finds: a probe that fails says that the target is still out, so that
+     * probing it costs no attempts either.
+     */
+    private Gates.Gate gateAfterAnswer(String region, String scope) {
+        Target target = targets.get(region);
+        return target == null || !target.isWell() ? Gates.Gate.PARKED : gate(region, scope);
+    }
+
     private Pace pace(Target target, String scope) {
-        double perSecond =
-                policy.scopes().stream()
-                        .filter(rule -> rule.name().equals(scope))
-                        .mapToDouble(Policy.ScopeRule::maxWritesPerSecond)
-                        .findFirst()
-                        .orElse(0);
-        return target.pace(
-                scope, perSecond / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+        return target.pace(scope, writesPerSecond.getOrDefault(scope, 0.0));
+    }
+
+    /** Lets a policy be in force, and this subtask have its share of the rates. */
+    private void use(Policy next) {
+        policy = next;
+        writesPerSecond.clear();
+        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        for (Policy.ScopeRule scope : next.scopes()) {
+            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() / subtasks);
+        }
     }
 
     private static Answer answer(WriteResult result) {
@@ -319,23 +351,29 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     }
 
     /**
-     * At the end of a bounded input, waits for what is in flight; what is held or backing off stays
-     * in the state.
+     * At the end of a bounded input, waits for what is in flight, for a lease at most; what is held
+     * or backing off stays in the state.
      */
     @Override
     public void finish() throws Exception {
-        while (flights.count() > 0 || agenda.isBusy()) {
-            mailbox.yield();
+        agenda.finish();
+        long patienceEndsMillis = now() + policy.leaseMillis();
+        while ((flights.count() > 0 || agenda.isBusy()) && now() < patienceEndsMillis) {
+            if (!mailbox.tryYield()) {
+                LockSupport.parkNanos(FINISH_POLL_NANOS);
+            }
         }
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
+        List<AutoCloseable> all = new ArrayList<>();
         if (agenda != null) {
-            agenda.close();
+            all.add(agenda::close); // before the state, from which it reads
         }
-        targets.values().forEach(target -> target.store.close());
-        super.close();
+        targets.values().forEach(target -> all.add(target.store::close));
+        all.add(super::close);
+        IOUtils.closeAll(all);
     }
 }

@@ -19,17 +19,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many repairs are pending and parked per target. After a restore it is rebuilt while the sweep
  * passes over the state, in the order of the state's keys; an edge that changes ahead of the sweep
- * is counted then and remembered until the sweep has passed. Task thread only.
+ * is counted then and remembered until the sweep has passed. Repairs at regions that are not this
+ * job's are not counted: their names are anybody's. Task thread only.
  */
 final class Tally {
+    private static final int REMEMBERED_MAX = 100_000;
+
     private final Map<String, Counts> byTarget = new HashMap<>();
+    private final Counts strangers = new Counts();
     private final Set<Subject> countedAhead = new HashSet<>();
     private final int keyGroups;
     private boolean sweeping;
     private @Nullable Place swept;
 
-    Tally(int keyGroups) {
+    Tally(int keyGroups, Iterable<String> targets) {
         this.keyGroups = keyGroups;
+        targets.forEach(target -> byTarget.put(target, new Counts()));
     }
 
     /** Counts of one target; written by the task thread, read by gauges. */
@@ -52,7 +57,7 @@ final class Tally {
     }
 
     Counts of(String target) {
-        return byTarget.computeIfAbsent(target, unused -> new Counts());
+        return byTarget.getOrDefault(target, strangers);
     }
 
     void sweepBegins() {
@@ -63,6 +68,11 @@ final class Tally {
         sweeping = false;
         swept = null;
         countedAhead.clear();
+    }
+
+    /** Whether so much is remembered that the sweep had better come first. */
+    boolean isFull() {
+        return countedAhead.size() >= REMEMBERED_MAX;
     }
 
     /** The sweep has reached an edge, whose present state this is. */
@@ -77,7 +87,8 @@ final class Tally {
     }
 
     void move(Subject edge, EdgeState before, EdgeState after) {
-        if (sweeping && isAhead(edge) && countedAhead.add(edge)) {
+        // what is new the sweep, which passes over a snapshot, will not come across
+        if (sweeping && !before.isEmpty() && isAhead(edge) && countedAhead.add(edge)) {
             count(before, 1);
         }
         count(before, -1);

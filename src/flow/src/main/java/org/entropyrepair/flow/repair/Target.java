@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Target {
     private static final int PROBES = 5;
+    private static final int PROBED_EDGES = 1_000;
     private static final long OUT_MILLIS_MIN = 500;
     private static final long OUT_MILLIS_MAX = 15_000;
     private static final long REST_MILLIS = 5;
@@ -33,7 +34,11 @@ final class Target {
     private final CircuitBreaker breaker;
     private final LinkedHashSet<Subject> waiting = new LinkedHashSet<>();
     private final Map<String, Pace> paces = new HashMap<>();
-    private int inFlight;
+    // written by the task thread, read by gauges, too
+    private volatile int inFlight;
+    private volatile int waitingCount;
+
+    private int probeRounds;
     private long outMillis = OUT_MILLIS_MIN;
     private long probeAtMillis = Alarms.NONE;
     private long restUntilMillis;
@@ -85,14 +90,14 @@ final class Target {
 
     /** A write goes out. */
     void leave(Pace pace) {
-        inFlight++;
+        inFlight = inFlight + 1;
         pace.take();
         breaker.tryAcquirePermission();
     }
 
     /** A write has come back. */
     void comeBack(WriteResult result, long nowMillis) {
-        inFlight--;
+        inFlight = inFlight - 1;
         if (result instanceof WriteResult.Unavailable unavailable) {
             trouble(unavailable.message(), nowMillis);
         } else if (result instanceof WriteResult.Unknown unknown) {
@@ -136,6 +141,7 @@ final class Target {
     void probeIfDue(long nowMillis) {
         if (nowMillis >= probeAtMillis) {
             probeAtMillis = Alarms.NONE;
+            probeRounds++;
             breaker.transitionToHalfOpenState();
         }
     }
@@ -156,12 +162,13 @@ final class Target {
     }
 
     int waiting() {
-        return waiting.size();
+        return waitingCount;
     }
 
     /** An edge waits for room. */
     void await(Subject edge, long nowMillis) {
         waiting.add(edge);
+        waitingCount = waiting.size();
         restIfPaced(nowMillis);
     }
 
@@ -188,6 +195,7 @@ final class Target {
         }
         Subject first = waiting.iterator().next();
         waiting.remove(first);
+        waitingCount = waiting.size();
         return first;
     }
 
@@ -209,12 +217,31 @@ final class Target {
             }
             indexMayHold = false; // what is parked from now on sets it again
             reading = new EdgeReading(index.waitingFor(region));
+            if (!isWell() && !skip(reading, probeRounds * PROBES % PROBED_EDGES)) {
+                probeRounds = 0;
+                stopReading();
+                return null;
+            }
         }
         Subject edge = reading.next();
         if (edge == null) {
             stopReading();
         }
         return edge;
+    }
+
+    /**
+     * Each round of probes passes over those of the rounds before, so that a handful of edges which
+     * alone cannot be written does not keep the whole target out. False if there are not as many.
+     */
+    private boolean skip(EdgeReading from, int edges) {
+        indexMayHold |= edges > 0;
+        for (int i = 0; i < edges; i++) {
+            if (from.next() == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void stopReading() {

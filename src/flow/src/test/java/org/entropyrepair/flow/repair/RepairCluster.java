@@ -1,0 +1,67 @@
+package org.entropyrepair.flow.repair;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.util.FileUtils;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Flink cluster in this JVM, shared by the tests of a class, and a folder for its snapshots. */
+final class RepairCluster implements BeforeAllCallback, AfterAllCallback {
+    private final InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+    private MiniCluster cluster;
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init") // JUnit calls beforeAll() before anything else
+    RepairCluster() {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        folder = Files.createTempDirectory("repair-rig");
+        Configuration config = new Configuration();
+        config.set(RestOptions.BIND_PORT, "0");
+        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        metrics.addToConfiguration(config);
+        cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(config)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(8)
+                                .withRandomPorts()
+                                .build());
+        cluster.start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        cluster.closeAsync().get();
+        FileUtils.deleteDirectory(new File(folder.toUri()));
+    }
+
+    MiniCluster flink() {
+        return cluster;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Map<String, Metric> metrics(JobID job, String pattern) {
+        return metrics.findMetrics(job, pattern);
+    }
+}

@@ -145,7 +145,9 @@ final class Courier {
     private long idleMillis(long nowNanos) {
         InFlight oldest = inFlight.peek();
         long untilNanos = nowNanos + 60_000_000_000L;
-        if (oldest != null && !stalled) {
+        if (oldest != null && oldest.end != null) {
+            untilNanos = nowNanos + 1_000_000_000L;
+        } else if (oldest != null && !stalled) {
             untilNanos = oldest.sentAtNanos + spoolAfterNanos;
         } else if (lane == null && !intake.isEmpty()) {
             untilNanos = patientUntilNanos;
@@ -165,8 +167,7 @@ final class Courier {
                 return;
             }
             if (end instanceof End.NeverTaken never && !giveUp(sent, never)) {
-                loseLane("a record that the broker refuses cannot be set aside");
-                return;
+                return; // tried again in a second
             }
             if (end instanceof End.Arrived arrived) {
                 stalled = false;

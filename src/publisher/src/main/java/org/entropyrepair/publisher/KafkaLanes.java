@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -34,6 +35,11 @@ final class KafkaLanes implements Lane.Source {
     private final String topic;
     private final Runnable signal;
     private final AtomicReference<@Nullable Lane> found = new AtomicReference<>();
+
+    /** The producer of a look that has not succeeded yet. */
+    private final AtomicReference<@Nullable Producer<byte[], byte[]>> seeking =
+            new AtomicReference<>();
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService seeker;
     private String lastTrouble = "";
@@ -103,22 +109,8 @@ final class KafkaLanes implements Lane.Source {
     }
 
     private void seekUntilFound() {
-        KafkaProducer<byte[], byte[]> producer = null;
         try {
-            while (closed.getCount() > 0) {
-                try {
-                    if (producer == null) {
-                        producer = new KafkaProducer<>(config);
-                    }
-                    producer.partitionsFor(topic);
-                    lastTrouble = "";
-                    found.set(new KafkaLane(producer, topic));
-                    producer = null;
-                    signal.run();
-                    return;
-                } catch (KafkaException trouble) {
-                    say(trouble);
-                }
+            while (closed.getCount() > 0 && !look()) {
                 if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -126,9 +118,36 @@ final class KafkaLanes implements Lane.Source {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } finally {
-            if (producer != null) {
-                producer.close(Duration.ZERO);
+            closeSeeking();
+        }
+    }
+
+    /** Looks once; true if a lane was found. */
+    private boolean look() {
+        try {
+            Producer<byte[], byte[]> producer = seeking.get();
+            if (producer == null) {
+                producer = new KafkaProducer<>(config);
+                seeking.set(producer);
             }
+            producer.partitionsFor(topic);
+            lastTrouble = "";
+            seeking.set(null);
+            found.set(new KafkaLane(producer, topic));
+            signal.run();
+            return true;
+        } catch (KafkaException trouble) {
+            if (closed.getCount() > 0) {
+                say(trouble);
+            }
+            return false;
+        }
+    }
+
+    private void closeSeeking() {
+        Producer<byte[], byte[]> producer = seeking.getAndSet(null);
+        if (producer != null) {
+            producer.close(Duration.ZERO);
         }
     }
 
@@ -144,6 +163,7 @@ final class KafkaLanes implements Lane.Source {
     public void close() {
         closed.countDown();
         seeker.shutdown();
+        closeSeeking(); // which ends its look at once
         boolean interrupted = false;
         try {
             // One look takes BLOCK_MAX; a producer that is being made closes itself afterwards.

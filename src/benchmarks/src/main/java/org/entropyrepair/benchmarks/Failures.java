@@ -1,0 +1,67 @@
+package org.entropyrepair.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.core.model.Cause;
+import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Token;
+import org.entropyrepair.core.wire.FailureMessage;
+import org.entropyrepair.core.wire.FailureWriter;
+import org.entropyrepair.testkit.kafka.KafkaTopics;
+
+/**
+ * Fills a failure topic, the same way for the same seed: every failure is of an edge of its own.
+ */
+final class Failures {
+    static final String GRAPH = "social";
+    static final String EDGE_TYPE = "follows";
+    static final String NAMESPACE = "social.follows.forward";
+    static final String REGION = "here";
+
+    private static final int BATCH = 5_000;
+    private static final int VALUE_BYTES = 64;
+
+    private Failures() {}
+
+    /**
+     * Writes {@code count} failures that have just happened.
+     *
+     * @return how many bytes a record's value has on the average
+     */
+    static long fill(KafkaTopics topics, String topic, int count, long seed) {
+        Random random = new Random(seed);
+        long bytes = 0;
+        for (int from = 0; from < count; from += BATCH) {
+            List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
+            for (int i = from; i < Math.min(count, from + BATCH); i++) {
+                byte[] value = FailureWriter.write(failure(i, random)).unsafeArray();
+                bytes += value.length;
+                batch.add(new ProducerRecord<>(topic, value));
+            }
+            topics.produce(batch);
+        }
+        return bytes / count;
+    }
+
+    private static FailureMessage failure(int number, Random random) {
+        byte[] value = new byte[VALUE_BYTES];
+        random.nextBytes(value);
+        String source = "user:" + number;
+        String target = "user:" + random.nextInt(1_000_000);
+        long now = System.currentTimeMillis();
+        return new FailureMessage(
+                new Subject.Edge(GRAPH, EDGE_TYPE, source, target),
+                new FailureMessage.Write.Put(
+                        new Cell(NAMESPACE, Bytes.utf8(source), Bytes.utf8(target)),
+                        Bytes.wrap(value)),
+                new Token(now * 1000 + number % 1000, random.nextLong(), random.nextLong()),
+                REGION,
+                REGION,
+                now,
+                new Cause(Cause.Kind.TIMEOUT, "no answer in 500 ms"));
+    }
+}

@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ends {
     private final Pending pending;
-    private final Set<Long> seen = new HashSet<>();
+    private final Set<End> seen = new HashSet<>();
     private final Map<RepairState, AtomicLong> byState = new EnumMap<>(RepairState.class);
     private final Map<String, AtomicLong> byTarget = new ConcurrentHashMap<>();
     private volatile long lastChangeNanos = System.nanoTime();
+
+    /**
+     * What makes an end this one and no other: the repair (as a hash), and its revision. The token
+     * since two repairs of one cell may end within the same moment.
+     */
+    private record End(int repair, long revision, long nonce) {}
 
     /** Nothing has ended yet. */
     public Ends(Pending pending) {
@@ -44,7 +50,7 @@ public final class Ends {
         if (!outcome.state().isEnd() || cell == null || version == null) {
             return;
         }
-        if (seen.add(key.hashCode() * 0x9e3779b97f4a7c15L ^ outcome.revision())) {
+        if (seen.add(new End(key.hashCode(), outcome.revision(), version.token().nonceLow()))) {
             of(outcome.state()).incrementAndGet();
             byTarget.computeIfAbsent(outcome.target(), absent -> new AtomicLong())
                     .incrementAndGet();

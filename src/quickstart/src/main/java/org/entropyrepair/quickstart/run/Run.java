@@ -57,6 +57,7 @@ public final class Run implements AutoCloseable {
     private static final int LIVE_EDGES_PER_SECOND_MAX = 3_000;
     private static final int STRUCK_PER_MILLE = 120;
     private static final long QUIET_MILLIS = 1_500;
+    private static final long STUCK_MILLIS = 20_000;
 
     private final Options options;
     private final RunFolder folder;
@@ -209,27 +210,30 @@ public final class Run implements AutoCloseable {
         boolean drained =
                 service.drain(options.timeout().toMillis()) && topics.flush(options.timeout());
         long expiredMillis = service.lastShortExpiryMicros() / 1_000 + 1_000;
-        Verdict last = null;
         while (drained && System.nanoTime() < endNanos) {
-            boolean still =
-                    pending.count() == 0
-                            && provoked.difference().count() == 0
-                            && ends.quietMillis() > QUIET_MILLIS
-                            && System.currentTimeMillis() > expiredMillis;
-            if (still) {
-                last = judge.judge(nowMicros());
-                if (last.isClean()) {
-                    watch.pause(last);
-                    return last;
+            if (System.currentTimeMillis() > expiredMillis && isStill()) {
+                Verdict verdict = judge.judge(nowMicros());
+                if (verdict.isClean()) {
+                    watch.pause(verdict);
+                    return verdict;
                 }
-                LOG.warn("nothing is pending, but: {}", last);
+                LOG.warn("all is still, but: {}", verdict);
+                TimeUnit.SECONDS.sleep(1);
             }
-            TimeUnit.MILLISECONDS.sleep(still ? 1_000 : 100);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
-        last = judge.judge(nowMicros());
-        watch.pause(last);
-        sayWhatIsLeft(last);
-        return last;
+        Verdict verdict = judge.judge(nowMicros());
+        watch.pause(verdict);
+        sayWhatIsLeft(verdict);
+        return verdict;
+    }
+
+    /** Whether nothing is pending; or nothing has happened for so long that nothing will. */
+    private boolean isStill() {
+        if (provoked.difference().count() > 0) {
+            return false;
+        }
+        return ends.quietMillis() > (pending.count() == 0 ? QUIET_MILLIS : STUCK_MILLIS);
     }
 
     private void sayWhatIsLeft(Verdict verdict) {

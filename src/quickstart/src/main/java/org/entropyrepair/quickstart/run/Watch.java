@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches a run on threads of its own: draws the status, and compares the regions again and again,
- * taking about a tenth of a processor for it.
+ * taking about a fifth of a processor for it.
  */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long DRAW_MILLIS = 500;
     private static final long COMPARE_MILLIS_MIN = 1_500;
-    private static final int COMPARE_PAUSE_FACTOR = 9;
+    private static final int COMPARE_PAUSE_FACTOR = 4;
 
     private final ScheduledThreadPoolExecutor threads =
             new ScheduledThreadPoolExecutor(

@@ -1,6 +1,7 @@
 package org.entropyrepair.jobs;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -20,6 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class FlinkSettings {
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+    private static final Set<String> IN_PROCESS = Set.of("local", "minicluster");
     private static final int FAILED_CHECKPOINTS_MAX = 10;
 
     private FlinkSettings() {}
@@ -65,7 +67,7 @@ final class FlinkSettings {
 
     /** Whether the job runs inside this process. */
     static boolean isLocal(ReadableConfig cluster) {
-        return cluster.getOptional(DeploymentOptions.TARGET).map("local"::equals).orElse(true);
+        return cluster.getOptional(DeploymentOptions.TARGET).map(IN_PROCESS::contains).orElse(true);
     }
 
     private static <T> void unlessSet(

@@ -42,6 +42,11 @@ public final class ConfigRevisionSource implements Source<ConfigRevision, NoSpli
 
     @Override
     public SourceReader<ConfigRevision, NoSplit> createReader(SourceReaderContext context) {
+        return reader();
+    }
+
+    /** A reader, which needs nothing of where it runs. */
+    SourceReader<ConfigRevision, NoSplit> reader() {
         return new Reader(new ConfigRevision(0, text));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.RepairState;
@@ -15,6 +16,7 @@ final class RepairMetrics {
     private static final String STRANGERS = "unknown";
 
     private final MetricGroup group;
+    private final Counter revisionsRefused;
 
     private final Set<String> targets = new HashSet<>();
     private final Map<String, Counter> byTargetAndName = new HashMap<>();
@@ -23,6 +25,17 @@ final class RepairMetrics {
 
     RepairMetrics(MetricGroup group) {
         this.group = group;
+        this.revisionsRefused = group.counter("configRevisionsRefused");
+    }
+
+    /** Registers the number of the config revision in force. */
+    void watchRevision(Gauge<Long> revision) {
+        group.gauge("configRevision", revision);
+    }
+
+    /** A config revision could not be used. */
+    void revisionRefused() {
+        revisionsRefused.inc();
     }
 
     /** Registers a target's gauges. */

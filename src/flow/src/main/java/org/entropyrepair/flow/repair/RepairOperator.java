@@ -61,7 +61,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private final transient Map<String, Double> writesPerSecond = new HashMap<>();
 
     private transient Policy policy;
-    private transient long revision;
+    private transient volatile long revision; // read by a gauge, too
     private transient boolean restored;
     private transient EdgeStates states;
     private transient AlarmClock alarms;
@@ -102,6 +102,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
                         settings.targets());
         metrics = new RepairMetrics(getMetricGroup());
+        metrics.watchRevision(() -> revision);
         for (String region : settings.targets()) {
             Target target =
                     new Target(
@@ -155,6 +156,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         try {
             use(settings.policies().read(next.text()));
         } catch (IllegalArgumentException refused) {
+            metrics.revisionRefused();
             LOG.error(
                     "config revision {} refused, {} stays in force: {}",
                     next.number(),

@@ -226,6 +226,7 @@ final class Target {
         Subject edge = reading.next();
         if (edge == null) {
             stopReading();
+            probeRounds = 0; // once around
         }
         return edge;
     }

@@ -15,6 +15,7 @@ final class Policies {
     static final List<String> REGIONS = List.of("us", "eu", "ap");
 
     private long lagMillis;
+    private final Map<Policy.Route, Long> lags = new HashMap<>();
     private long visibleAfterMillis = 10_000;
     private long leaseMillis = 60_000;
     private long unknownKeptMillis = 600_000;
@@ -38,6 +39,14 @@ final class Policies {
 
     Policies lag(long millis) {
         lagMillis = millis;
+        return this;
+    }
+
+    /** How long repairs of one target are held. */
+    Policies lagTo(String target, long millis) {
+        for (String origin : REGIONS) {
+            lags.put(new Policy.Route(origin, target), millis);
+        }
         return this;
     }
 
@@ -103,7 +112,7 @@ final class Policies {
                 Set.of(GRAPH),
                 Set.copyOf(REGIONS),
                 Map.copyOf(namespaces),
-                new Policy.Lags(lagMillis, Map.of()),
+                new Policy.Lags(lagMillis, Map.copyOf(lags)),
                 List.copyOf(scopes),
                 new Policy.ClockRule(1_000, 300_000),
                 Map.of(),

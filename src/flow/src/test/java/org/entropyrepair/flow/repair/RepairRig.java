@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -33,6 +35,7 @@ import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.flow.revision.ConfigRevision;
 import org.entropyrepair.flow.state.Types;
 import org.entropyrepair.sinks.StoreContext;
+import org.entropyrepair.testkit.fake.AtOnceStore;
 import org.entropyrepair.testkit.fake.ScriptedStore;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,7 @@ final class RepairRig implements AutoCloseable {
     private final AtomicInteger revision = new AtomicInteger();
     private RepairSettings.Limits limits = RepairSettings.Limits.DEFAULT;
     private Policy policy;
+    private StoreOpener opener = opener(name);
     private String timers = "ROCKSDB";
     private @Nullable JobID job;
 
@@ -85,6 +89,12 @@ final class RepairRig implements AutoCloseable {
     /** Where the lives to come keep their timers: HEAP or ROCKSDB. */
     RepairRig timers(String factory) {
         timers = factory;
+        return this;
+    }
+
+    /** The stores of the lives to come answer at once and remember nothing. */
+    RepairRig forgetfulStores() {
+        opener = (region, userCode) -> new AtOnceStore();
         return this;
     }
 
@@ -142,7 +152,7 @@ final class RepairRig implements AutoCloseable {
         StreamExecutionEnvironment env = environment(parallelism);
         RepairSettings settings =
                 new RepairSettings(
-                        name, Policies.REGIONS, text, RepairRig::policyOf, opener(name), limits);
+                        name, Policies.REGIONS, text, RepairRig::policyOf, opener, limits);
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),
@@ -195,6 +205,7 @@ final class RepairRig implements AutoCloseable {
         config.setString("restart-strategy.type", "none");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
+        env.getConfig().enableObjectReuse();
         env.setMaxParallelism(KEY_GROUPS);
         return env;
     }
@@ -251,11 +262,17 @@ final class RepairRig implements AutoCloseable {
                 path -> path != null);
     }
 
-    /** Takes one checkpoint; how long it took. */
-    Duration timeOfCheckpoint() throws Exception {
-        long began = System.nanoTime();
-        cluster.flink().triggerCheckpoint(job()).get(60, TimeUnit.SECONDS);
-        return Duration.ofNanos(System.nanoTime() - began);
+    /** Takes one checkpoint, as soon as all tasks run; how long it took. */
+    Duration timeOfCheckpoint() {
+        AtomicLong began = new AtomicLong();
+        until(
+                "a checkpoint",
+                () -> {
+                    began.set(System.nanoTime());
+                    return ifPossible(() -> cluster.flink().triggerCheckpoint(job()).get());
+                },
+                path -> path != null);
+        return Duration.ofNanos(System.nanoTime() - began.get());
     }
 
     /** Takes a savepoint; its path. */
@@ -314,12 +331,25 @@ final class RepairRig implements AutoCloseable {
         return path;
     }
 
+    /** The sum of a counter over all subtasks. */
+    long counter(String counter) {
+        return cluster.metrics(job(), "\\.repair\\.\\d+\\." + counter + "$").values().stream()
+                .mapToLong(metric -> ((Counter) metric).getCount())
+                .sum();
+    }
+
+    /** The sum of a gauge over all subtasks. */
+    long gauge(String gauge) {
+        return sumOfGauges("\\.repair\\.\\d+\\." + gauge + "$");
+    }
+
     /** The sum of a target's gauge over all subtasks. */
     long gauge(String target, String gauge) {
-        return cluster
-                .metrics(job(), "\\.repair\\.\\d+\\.target\\." + target + "\\." + gauge + "$")
-                .values()
-                .stream()
+        return sumOfGauges("\\.repair\\.\\d+\\.target\\." + target + "\\." + gauge + "$");
+    }
+
+    private long sumOfGauges(String pattern) {
+        return cluster.metrics(job(), pattern).values().stream()
                 .mapToLong(metric -> ((Number) ((Gauge<?>) metric).getValue()).longValue())
                 .sum();
     }

@@ -1,0 +1,52 @@
+package org.entropyrepair.flow.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import org.entropyrepair.testkit.fake.ScriptedStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A scope's rate is kept, by all subtasks together, without spinning. */
+@Timeout(60)
+class PaceTest {
+    private static final int PER_SECOND = 400;
+
+    @RegisterExtension static final RepairCluster CLUSTER = new RepairCluster();
+
+    @Test
+    void aScopesRateIsKeptAndCostsNoCpu() throws Exception {
+        Policies paced = Policies.repairing().writesPerSecond(PER_SECOND);
+        try (RepairRig rig = new RepairRig(CLUSTER, paced).limits(64, 50).start(2)) {
+            rig.failures().add(8 * PER_SECOND, i -> Failures.put(i, "eu"));
+            rig.until("all read", () -> rig.gauge("eu", "parked") > 4 * PER_SECOND);
+            ScriptedStore store = rig.store("eu");
+            int writtenBefore = store.writes();
+            long cpuBefore = cpuNanosOfRepair();
+            long began = System.nanoTime();
+            rig.until(
+                    "three seconds' worth", () -> store.writes() >= writtenBefore + 3 * PER_SECOND);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double cpuSeconds = (cpuNanosOfRepair() - cpuBefore) / 1e9;
+            double perSecond = (store.writes() - writtenBefore) / seconds;
+            assertThat(perSecond).isBetween(0.7 * PER_SECOND, 1.2 * PER_SECOND);
+            assertThat(cpuSeconds / seconds).as("share of a core, both tasks").isLessThan(0.5);
+        }
+    }
+
+    private static long cpuNanosOfRepair() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getAllThreadIds())
+                .filter(
+                        id ->
+                                threads.getThreadInfo(id) != null
+                                        && threads.getThreadInfo(id)
+                                                .getThreadName()
+                                                .startsWith("repair ("))
+                .map(threads::getThreadCpuTime)
+                .sum();
+    }
+}

@@ -27,8 +27,9 @@ public final class Quickstart {
 
     private final PrintStream out;
     private final PrintStream err;
+    private volatile boolean stopping;
 
-    private Quickstart(PrintStream out, PrintStream err) {
+    Quickstart(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -37,11 +38,12 @@ public final class Quickstart {
     public static void main(String[] arguments) {
         Thread running = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
-        Thread stop = new Thread(() -> stop(running, ended), "quickstart-stop");
+        Quickstart quickstart = new Quickstart(System.out, System.err);
+        Thread stop = new Thread(() -> quickstart.stop(running, ended), "quickstart-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         int code;
         try {
-            code = new Quickstart(System.out, System.err).run(List.of(arguments));
+            code = quickstart.run(List.of(arguments));
         } finally {
             ended.countDown();
         }
@@ -49,12 +51,13 @@ public final class Quickstart {
     }
 
     /** On Ctrl-C: lets the run take down what it put up. */
-    private static void stop(Thread running, CountDownLatch ended) {
+    private void stop(Thread running, CountDownLatch ended) {
         if (ended.getCount() > 0) {
+            stopping = true;
             running.interrupt();
             try {
                 if (!ended.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-                    System.err.println("quickstart: did not stop in order");
+                    err.println("quickstart: did not stop in order");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -62,7 +65,8 @@ public final class Quickstart {
         }
     }
 
-    private int run(List<String> arguments) {
+    /** Runs the command and returns its exit code. */
+    int run(List<String> arguments) {
         Options options;
         try {
             options = Options.parse(arguments);
@@ -87,7 +91,7 @@ public final class Quickstart {
             code = runIn(folder, options);
             return code;
         } finally {
-            if (options.keep() || code == FAILED) {
+            if (options.keep() || (code == FAILED && !stopping)) {
                 err.println("quickstart: kept " + folder.path());
             } else {
                 folder.delete();
@@ -114,6 +118,10 @@ public final class Quickstart {
         } catch (InterruptedException stopped) {
             display.say("Stopped");
         } catch (Exception | Error failed) {
+            if (stopping) {
+                display.say("Stopped");
+                return FAILED;
+            }
             LoggerFactory.getLogger(Quickstart.class).error("the run failed", failed);
             err.println("quickstart: " + inOneLine(failed, folder));
             return FAILED;

@@ -16,6 +16,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -34,6 +35,7 @@ public final class RepairCluster implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final JobID job;
+    private int taskManagers = 1;
 
     private RepairCluster(MiniCluster cluster, JobID job) {
         this.cluster = cluster;
@@ -118,6 +120,44 @@ public final class RepairCluster implements AutoCloseable {
         }
         return JobStatus.INITIALIZING;
     }
+
+    /**
+     * Kills the process that runs all tasks, as far as there can be one in this JVM, and starts
+     * another: the job goes on from its last checkpoint.
+     *
+     * @throws Exception if there is none to kill or no other starts
+     */
+    void killTaskManager() throws Exception {
+        int last = taskManagers - 1;
+        cluster.terminateTaskManager(last).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        cluster.startTaskManager();
+        taskManagers++;
+    }
+
+    /**
+     * Checkpoints of the job so far.
+     *
+     * @throws Exception if Flink cannot be asked
+     */
+    Checkpoints checkpoints() throws Exception {
+        CheckpointStatsSnapshot stats =
+                cluster.getExecutionGraph(job)
+                        .get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+                        .getCheckpointStatsSnapshot();
+        return stats == null
+                ? new Checkpoints(0, 0)
+                : new Checkpoints(
+                        stats.getCounts().getNumberOfCompletedCheckpoints(),
+                        stats.getCounts().getNumberOfRestoredCheckpoints());
+    }
+
+    /**
+     * How many checkpoints there were.
+     *
+     * @param completed how many were completed
+     * @param restored how often the job went on from one
+     */
+    record Checkpoints(long completed, long restored) {}
 
     /** Cancels the job and ends the cluster. */
     @Override

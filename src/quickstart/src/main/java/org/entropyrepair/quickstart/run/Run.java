@@ -68,6 +68,7 @@ public final class Run implements AutoCloseable {
     private final Pending pending = new Pending();
     private final Ends ends = new Ends(pending);
     private final Provoked provoked = new Provoked();
+    private final CompletableFuture<RepairCluster> cluster = new CompletableFuture<>();
     private final RegionConfig config;
     private final List<Subject.Edge> edges;
     private final GraphService service;
@@ -194,13 +195,24 @@ public final class Run implements AutoCloseable {
         RepairJobOptions jobOptions =
                 RepairJobOptions.DEFAULT.named("entropy-repair-quickstart").inOneProcess(true);
         int parallelism = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        RepairCluster cluster =
+        RepairCluster started =
                 opened(
                         RepairCluster.start(
                                 folder,
                                 parallelism,
                                 environment -> RepairJob.build(environment, config, jobOptions)));
-        display.say("The repair job is starting; Flink's web page: " + cluster.webPage());
+        cluster.complete(started);
+        display.say("The repair job is starting; Flink's web page: " + started.webPage());
+    }
+
+    /** The cluster, once it is started. */
+    CompletableFuture<RepairCluster> cluster() {
+        return cluster;
+    }
+
+    /** How many repairs are pending. */
+    long pending() {
+        return pending.count();
     }
 
     /** Waits until nothing is left to repair, and looks whether all is well then. */

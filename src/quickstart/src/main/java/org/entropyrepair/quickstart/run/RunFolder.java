@@ -2,6 +2,8 @@ package org.entropyrepair.quickstart.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -62,10 +64,19 @@ public record RunFolder(Path path) {
             throw new UnusableException(
                     base
                             + ": cannot be written, "
-                            + failed.getClass().getSimpleName()
+                            + reason(failed)
                             + " (expected: a folder that can be; choose one with --dir)");
         }
         return new RunFolder(folder);
+    }
+
+    private static String reason(IOException failed) {
+        if (failed instanceof AccessDeniedException) {
+            return "access denied";
+        } else if (failed instanceof FileSystemException known && known.getReason() != null) {
+            return known.getReason();
+        }
+        return failed.getClass().getSimpleName();
     }
 
     /** A folder or file in it, which need not exist. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  * tried again when its time has come.
  *
  * <p>{@link #look} on one thread, the enumerator's worker, which an interruption ends; {@link
- * #close()} on any. Every call to the broker ends within {@value #CALL_MILLIS_MAX} ms.
+ * #close()} on any. Every call to the broker ends within {@value #ANSWER_MILLIS_MAX} ms.
  */
-final class PartitionDiscovery implements AutoCloseable {
+final class PartitionDiscovery implements TopicEnumerator.Discovery {
     private static final int CALL_MILLIS_MAX = 5_000;
+
+    /** Longer than the client's own limit, whose error says more. */
+    private static final int ANSWER_MILLIS_MAX = CALL_MILLIS_MAX + 1_000;
+
     private static final Duration CLOSE_MAX = Duration.ofMillis(500);
 
     private final TopicAddress address;
@@ -68,8 +73,9 @@ final class PartitionDiscovery implements AutoCloseable {
         static final Found NOTHING = new Found(List.of(), false);
     }
 
-    /** Looks once, if it is time to; finds nothing where the broker failed. */
-    Found look(Known known) {
+    /** Finds nothing where the broker failed. */
+    @Override
+    public Found look(Known known) {
         if (closed || System.nanoTime() - dueNanos < 0) {
             return Found.NOTHING;
         }
@@ -109,7 +115,7 @@ final class PartitionDiscovery implements AutoCloseable {
                 client
                         .describeTopics(List.of(address.topic()))
                         .allTopicNames()
-                        .get(CALL_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                        .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS)
                         .values()
                         .stream()
                         .flatMap(topic -> topic.partitions().stream())
@@ -168,7 +174,7 @@ final class PartitionDiscovery implements AutoCloseable {
             try {
                 long offset =
                         answers.partitionResult(partition)
-                                .get(CALL_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                                .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS)
                                 .offset();
                 offsets.put(partition, offset);
             } catch (ExecutionException | TimeoutException e) {
@@ -192,7 +198,7 @@ final class PartitionDiscovery implements AutoCloseable {
     private Admin connect() {
         Admin known = admin;
         if (known == null) {
-            known = Admin.create(address.forAdmin("discovery", CALL_MILLIS_MAX));
+            known = create();
             admin = known;
             if (closed) {
                 disconnect();
@@ -200,6 +206,15 @@ final class PartitionDiscovery implements AutoCloseable {
             }
         }
         return known;
+    }
+
+    /** The worker's thread may know Flink's classes only: Kafka looks up its own by name. */
+    @SuppressWarnings("try") // only its close() matters
+    private Admin create() {
+        try (TemporaryClassLoaderContext ignored =
+                TemporaryClassLoaderContext.of(PartitionDiscovery.class.getClassLoader())) {
+            return Admin.create(address.forAdmin("discovery", CALL_MILLIS_MAX));
+        }
     }
 
     private void disconnect() {

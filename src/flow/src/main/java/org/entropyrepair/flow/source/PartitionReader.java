@@ -16,6 +16,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -199,13 +200,22 @@ final class PartitionReader
         if (!awaitDue()) {
             return null;
         }
-        KafkaConsumer<byte[], byte[]> fresh = new KafkaConsumer<>(properties);
+        KafkaConsumer<byte[], byte[]> fresh = create();
         consumer = fresh;
         heardNanos = System.nanoTime();
         fresh.assign(nextOffsets.keySet());
         seek(fresh, nextOffsets.keySet());
         fresh.pause(paused);
         return fresh;
+    }
+
+    /** The fetcher's thread may know Flink's classes only: Kafka looks up its own by name. */
+    @SuppressWarnings("try") // only its close() matters
+    private KafkaConsumer<byte[], byte[]> create() {
+        try (TemporaryClassLoaderContext ignored =
+                TemporaryClassLoaderContext.of(PartitionReader.class.getClassLoader())) {
+            return new KafkaConsumer<>(properties);
+        }
     }
 
     private void seek(KafkaConsumer<byte[], byte[]> reading, Collection<TopicPartition> which) {

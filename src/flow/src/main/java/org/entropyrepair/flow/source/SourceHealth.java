@@ -34,6 +34,9 @@ final class SourceHealth {
     private int failuresInRow;
     private long brokenSinceMillis;
 
+    /** Whether the log knows of the trouble there is. */
+    private boolean said;
+
     /**
      * Registers {@code sourceAvailable} (1 or 0), {@code sourceFailures} and {@code
      * recordsMissing}.
@@ -60,14 +63,16 @@ final class SourceHealth {
         if (available) {
             return;
         }
-        LOG.info(
-                "{}: is back after {} s and {} failures",
-                feed,
-                (clockMillis.getAsLong() - brokenSinceMillis) / 1_000,
-                failuresInRow);
+        if (said) {
+            LOG.info(
+                    "{}: is back {} s after the first of {} failures",
+                    feed,
+                    (clockMillis.getAsLong() - brokenSinceMillis) / 1_000,
+                    failuresInRow);
+        }
         available = true;
+        said = false;
         failuresInRow = 0;
-        loggedMillis.clear();
     }
 
     /**
@@ -87,6 +92,7 @@ final class SourceHealth {
                 Math.min(backoffMillisMax, BACKOFF_MILLIS_MIN << Math.min(failuresInRow, 10));
         failuresInRow++;
         if (mayLog(operation + cause.getClass().getName(), now)) {
+            said = true;
             LOG.warn(
                     "{}: cannot {}: {} (trying again in {} ms; nothing is lost)",
                     feed,

@@ -63,7 +63,8 @@ public record TopicAddress(
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         String name = feed.replaceAll("[^A-Za-z0-9._-]", "-");
         all.put(ConsumerConfig.CLIENT_ID_CONFIG, "entropy-repair-" + name + "-" + role);
-        // One line a second and client would be said about a broker that is away.
+        // Kafka's own defaults would say several lines a second about a broker that is away.
+        all.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, "500");
         all.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "5000");
         all.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         return all;

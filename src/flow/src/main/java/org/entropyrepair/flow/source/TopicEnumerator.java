@@ -25,7 +25,7 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
     private static final long TICK_MILLIS = 250;
 
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;
-    private final PartitionDiscovery discovery;
+    private final Discovery discovery;
 
     /** Handed out; with the offset they had then, which only matters until the reader has it. */
     private final Map<TopicPartition, KafkaPartitionSplit> assigned = new HashMap<>();
@@ -36,9 +36,22 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
     /** Written by the coordinator's thread, read by the worker. */
     private volatile PartitionDiscovery.Known known;
 
+    /**
+     * How partitions are found: by {@link PartitionDiscovery}.
+     *
+     * <p>Looks on the worker's thread, and closes on any.
+     */
+    interface Discovery {
+        /** Looks, if it is time to; throws for bugs only. */
+        PartitionDiscovery.Found look(PartitionDiscovery.Known known);
+
+        /** Looks no more. */
+        void close();
+    }
+
     TopicEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context,
-            PartitionDiscovery discovery,
+            Discovery discovery,
             @Nullable KafkaSourceEnumState state) {
         this.context = context;
         this.discovery = discovery;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.entropyrepair.core.model.Cell;
+import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +166,40 @@ final class Laws {
                 decision.effects().stream().noneMatch(Effect.Write.class::isInstance),
                 "an arrival writes nothing",
                 decision);
+    }
+
+    /** Every target of the cell that merges has the same winner once a failure has joined. */
+    static void shared(Subject subject, Failure joined, Decision decision, Policy policy) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Bury
+                    || (effect instanceof Effect.Report report && report.state().isEnd())) {
+                return;
+            }
+        }
+        Repair repair = find(decision.state(), joined.cell(), joined.target());
+        boolean known =
+                policy.scopeOf(subject, joined.cell().namespace(), joined.origin(), joined.target())
+                        instanceof Policy.Scoping.Scoped;
+        if (repair == null || !known || !merges(subject, joined.cell(), repair, policy)) {
+            return;
+        }
+        for (CellState cell : decision.state().cells()) {
+            for (Repair other : cell.repairs()) {
+                require(
+                        !cell.cell().equals(joined.cell())
+                                || !merges(subject, joined.cell(), other, policy)
+                                || other.best().version().equals(repair.best().version()),
+                        "every target that waits for the cell gets the winner",
+                        repair,
+                        other);
+            }
+        }
+    }
+
+    private static boolean merges(Subject subject, Cell cell, Repair repair, Policy policy) {
+        return policy.scopeOf(subject, cell.namespace(), repair.origin(), repair.target())
+                        instanceof Policy.Scoping.Scoped scoped
+                && scoped.scope().mergeAcrossTargets();
     }
 
     private static void notLater(Phase before, Phase after) {

@@ -101,6 +101,7 @@ final class TestingOperator {
         EdgeState before = state;
         Decision decision = step(new Input.Arrived(failure), time);
         Laws.arrival(before, decision);
+        Laws.shared(subject, failure, decision, policy);
     }
 
     void look(Gates at, Time time) {

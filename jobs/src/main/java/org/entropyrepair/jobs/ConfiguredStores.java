@@ -25,6 +25,7 @@ final class ConfiguredStores implements StoreOpener {
                                         name,
                                         new Settings(
                                                 region.store().kind(),
+                                                region.store().maxWritesPerSecond(),
                                                 new HashMap<>(region.store().settings()))));
         config.namespaces()
                 .forEach((name, namespace) -> tablesByNamespace.put(name, table(namespace)));
@@ -51,6 +52,12 @@ final class ConfiguredStores implements StoreOpener {
                 .open(new StoreContext(region, settings.values(), Map.copyOf(namespaces)));
     }
 
+    @Override
+    public double writesPerSecond(String region) {
+        Settings settings = settingsByRegion.get(region);
+        return settings == null ? 0 : settings.maxWritesPerSecond();
+    }
+
     private static Table table(Namespace namespace) {
         return new Table(
                 namespace.table(),
@@ -59,7 +66,8 @@ final class ConfiguredStores implements StoreOpener {
     }
 
     /** Travels with the job graph; never printed, since it may hold secrets. */
-    private record Settings(String kind, HashMap<String, Object> values) implements Serializable {
+    private record Settings(String kind, long maxWritesPerSecond, HashMap<String, Object> values)
+            implements Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -1,9 +1,9 @@
 package org.entropyrepair.flow.repair;
 
 /**
- * A token bucket for one scope at one target. It starts empty, so that a restart does not exceed
- * the rate, and holds at most what a tenth of a second brings (at least one write). Task thread
- * only.
+ * A token bucket: of one scope at one target, or of a store. It starts empty, so that a restart
+ * does not exceed the rate, and holds at most what a tenth of a second brings (at least one write).
+ * Task thread only.
  */
 final class Pace {
     private final double perSecond;

@@ -108,6 +108,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                     new Target(
                             region,
                             settings.stores().open(region, getUserCodeClassloader()),
+                            settings.stores().writesPerSecond(region) / subtasks(),
                             settings.limits());
             targets.put(region, target);
             metrics.watch(target, tally.of(region));
@@ -297,10 +298,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private void use(Policy next) {
         policy = next;
         writesPerSecond.clear();
-        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         for (Policy.ScopeRule scope : next.scopes()) {
-            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() / subtasks);
+            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() / subtasks());
         }
+    }
+
+    private int subtasks() {
+        return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     }
 
     private static Answer answer(WriteResult result) {

@@ -13,4 +13,11 @@ public interface StoreOpener extends Serializable {
      * @param userCode the class loader of the job's own code, by which stores are found
      */
     Store open(String region, ClassLoader userCode);
+
+    /**
+     * The most writes per second that the whole job may make at a region's store; 0 for no limit.
+     */
+    default double writesPerSecond(String region) {
+        return 0;
+    }
 }

@@ -31,6 +31,7 @@ final class Target {
     final Store store;
 
     private final RepairSettings.Limits limits;
+    private final Pace storePace;
     private final CircuitBreaker breaker;
     private final LinkedHashSet<Subject> waiting = new LinkedHashSet<>();
     private final Map<String, Pace> paces = new HashMap<>();
@@ -46,9 +47,15 @@ final class Target {
     private @Nullable EdgeReading reading;
     private String lastTrouble = "";
 
-    Target(String region, Store store, RepairSettings.Limits limits) {
+    /**
+     * A target that is well and has nothing in flight.
+     *
+     * @param writesPerSecond this subtask's share of what the store takes; 0 for no limit
+     */
+    Target(String region, Store store, double writesPerSecond, RepairSettings.Limits limits) {
         this.region = region;
         this.store = store;
+        this.storePace = new Pace(writesPerSecond);
         this.limits = limits;
         this.breaker =
                 CircuitBreaker.of(
@@ -73,7 +80,7 @@ final class Target {
             return Gate.PARKED;
         }
         int room = state == State.HALF_OPEN ? PROBES : limits.inFlightPerTarget();
-        if (inFlight < room && pace.allows(nowMillis)) {
+        if (inFlight < room && pace.allows(nowMillis) && storePace.allows(nowMillis)) {
             return Gate.OPEN;
         }
         return waiting.size() < limits.waitingPerTarget() ? Gate.FULL : Gate.OVERFULL;
@@ -92,6 +99,7 @@ final class Target {
     void leave(Pace pace) {
         inFlight = inFlight + 1;
         pace.take();
+        storePace.take();
         breaker.tryAcquirePermission();
     }
 
@@ -179,8 +187,8 @@ final class Target {
     }
 
     /**
-     * With room at the store, what holds edges up is their scope's pace: looking again at once
-     * would be no use.
+     * With room at the store, what holds edges up is the pace of their scope or of the store:
+     * looking again at once would be no use.
      */
     private void restIfPaced(long nowMillis) {
         if (!isOut() && hasRoom()) {

@@ -100,8 +100,7 @@ public final class Quickstart {
     }
 
     private int runIn(RunFolder folder, Options options) {
-        boolean terminal = Boolean.getBoolean("quickstart.terminal");
-        Display display = new Display(out, terminal);
+        Display display = new Display(out, Integer.getInteger("quickstart.columns", 0));
         display.say("Starting a Kafka broker and " + options.regions() + " regions");
         display.say("Everything is in " + folder.path() + ", the log in quickstart.log");
         Result result = null;
@@ -114,14 +113,18 @@ public final class Quickstart {
             if (!options.exit()) {
                 run.goOn();
             }
+            display.end();
             display.say("Stopping");
         } catch (InterruptedException stopped) {
+            display.end();
             display.say("Stopped");
         } catch (Exception | Error failed) {
             if (stopping) {
+                display.end();
                 display.say("Stopped");
                 return FAILED;
             }
+            display.end();
             LoggerFactory.getLogger(Quickstart.class).error("the run failed", failed);
             err.println("quickstart: " + inOneLine(failed, folder));
             return FAILED;
@@ -162,6 +165,7 @@ public final class Quickstart {
     private static void logTo(RunFolder folder) {
         System.setProperty("quickstart.log", folder.logFile().toString());
         System.setProperty("log.file", folder.logFile().toString());
+        System.setProperty("log4j2.statusLoggerLevel", "OFF"); // the terminal is not its place
         System.setProperty("log4j2.configurationFile", "classpath:log4j2-quickstart.properties");
     }
 

@@ -13,7 +13,8 @@ public final class Display {
     private static final long PLAIN_NANOS_BETWEEN = 3_000_000_000L;
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final int columns;
+    private boolean ended;
     private int linesShown;
     private long plainAtNanos;
 
@@ -21,11 +22,11 @@ public final class Display {
      * A display.
      *
      * @param out where it is shown
-     * @param terminal whether lines can be taken back there
+     * @param columns how wide a terminal it is, on which lines can be taken back; 0 if it is none
      */
-    public Display(PrintStream out, boolean terminal) {
+    public Display(PrintStream out, int columns) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
         this.plainAtNanos = System.nanoTime() - PLAIN_NANOS_BETWEEN;
     }
 
@@ -38,10 +39,13 @@ public final class Display {
 
     /** Shows the status, in the place of the one before. */
     public synchronized void show(Status status) {
-        if (terminal) {
+        if (ended) {
+            return;
+        }
+        if (columns > 0) {
             takeBack();
             List<String> lines = status.lines();
-            lines.forEach(out::println);
+            lines.forEach(line -> out.println(cut(line)));
             linesShown = lines.size();
             out.flush();
         } else if (System.nanoTime() - plainAtNanos >= PLAIN_NANOS_BETWEEN) {
@@ -49,6 +53,18 @@ public final class Display {
             out.println(status.oneLine());
             out.flush();
         }
+    }
+
+    /** Shows no more status; what is said is still shown. */
+    public synchronized void end() {
+        ended = true;
+        takeBack();
+        out.flush();
+    }
+
+    /** A line that wraps could not be taken back. */
+    private String cut(String line) {
+        return line.length() < columns ? line : line.substring(0, columns - 1);
     }
 
     private void takeBack() {
@@ -82,8 +98,7 @@ public final class Display {
             String head =
                     String.format(
                             Locale.ROOT,
-                            "%4d s  %s  ·  %,d edges  ·  divergent cells %,d of %,d"
-                                    + "  ·  dead letters %,d",
+                            "%4d s  %s: %,d edges, divergent cells %,d of %,d, dead letters %,d",
                             seconds,
                             phase,
                             edges,
@@ -139,14 +154,13 @@ public final class Display {
         private String line() {
             return String.format(
                     Locale.ROOT,
-                    "        %-11s %-5s  divergent %,8d   pending %,8d   repaired %,7d/s"
-                            + "   in all %,9d",
+                    "  %-10s %-4s divergent %,8d  pending %,8d  repaired %,8d  %,6d/s",
                     name,
                     down ? "DOWN" : "up",
                     divergent,
                     pending,
-                    repairedPerSecond,
-                    repaired);
+                    repaired,
+                    repairedPerSecond);
         }
     }
 }

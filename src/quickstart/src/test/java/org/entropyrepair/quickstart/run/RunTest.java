@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,6 @@ class RunTest {
     }
 
     private static Display display() {
-        return new Display(new PrintStream(PrintStream.nullOutputStream()), false);
+        return new Display(new PrintStream(OutputStream.nullOutputStream()), 0);
     }
 }

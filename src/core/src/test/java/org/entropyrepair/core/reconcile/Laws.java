@@ -262,6 +262,21 @@ final class Laws {
                 write);
     }
 
+    /** Only what is wrong with the record dies of it. */
+    static void burial(Effect.Bury bury, Time time) {
+        Version version = bury.version();
+        long aheadMicros = version.token().generatedAtMicros() - time.nowMicros();
+        boolean deserved =
+                switch (bury.reason()) {
+                    case TOMBSTONE_WINDOW ->
+                            version.isLive(time.nowMicros())
+                                    && -aheadMicros > 0.9 * TestingPolicy.TOMBSTONES_KEPT * 1_000;
+                    case CLOCK_DRIFT -> aheadMicros > TestingPolicy.MAX_WAIT * 1_000;
+                    default -> true;
+                };
+        require(deserved, "nothing dies of what is not wrong with it", bury, time);
+    }
+
     /** What is said of one cell and target grows in its revision. */
     static void revisions(Decision decision, Time time, Map<Debts.Place, Long> known) {
         List<Effect.Report> reports = new ArrayList<>();

@@ -166,6 +166,7 @@ final class TestingOperator {
         } else if (effect instanceof Effect.Write write) {
             send(write, after, time);
         } else if (effect instanceof Effect.Bury bury) {
+            Laws.burial(bury, time);
             bury(bury, input);
         } else if (effect instanceof Effect.Report report) {
             report(report);

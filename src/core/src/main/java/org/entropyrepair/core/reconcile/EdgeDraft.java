@@ -160,7 +160,7 @@ final class EdgeDraft {
      * the same cell and target.
      */
     long nextRevision(Repair repair) {
-        return Math.max(repair.revision() + 1, time.nowMicros());
+        return Math.max(repair.revision() + 1, time.revision());
     }
 
     /** The scope that a repair falls under at this moment. */

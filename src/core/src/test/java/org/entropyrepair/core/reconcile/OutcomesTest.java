@@ -162,6 +162,15 @@ class OutcomesTest {
     }
 
     @Test
+    void twoRepairsThatEndWithinAMillisecondAreToldApart() {
+        edge.read(of(put(0), EU)).lookAt(3_000).answer(EU, Answer.Kind.APPLIED);
+        edge.read(of(put(1), EU)).look().answer(EU, Answer.Kind.APPLIED);
+
+        assertThat(edge.reports).hasSize(2);
+        assertThat(edge.reports.get(1).revision()).isGreaterThan(edge.reports.get(0).revision());
+    }
+
+    @Test
     void theRevisionGrowsAlsoWhereTheClockDoesNot() {
         waitVisibly(edge);
         long before = edge.lastReport().revision();

@@ -24,6 +24,7 @@ final class TestingEdge {
     EdgeState state = EdgeState.EMPTY;
     Decision last = new Decision(EdgeState.EMPTY, List.of(), false, Set.of());
     private long nowMillis = TestingFailure.T0;
+    private long revision;
     private long watermarkMillis = Long.MIN_VALUE;
 
     TestingEdge() {
@@ -51,8 +52,10 @@ final class TestingEdge {
         return this;
     }
 
+    /** This moment; its revision grows with each, as the operator's does. */
     Time time() {
-        return new Time(nowMillis, watermarkMillis);
+        revision = Math.max(revision + Time.REVISIONS_PER_STEP, nowMillis * 1000);
+        return new Time(nowMillis, watermarkMillis, revision);
     }
 
     TestingEdge read(TestingFailure... failures) {

@@ -62,6 +62,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     private transient Policy policy;
     private transient volatile long revision; // read by a gauge, too
+    private transient long outcomeRevision;
     private transient boolean restored;
     private transient EdgeStates states;
     private transient AlarmClock alarms;
@@ -237,7 +238,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     /** One decision about the current edge. */
     private void step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
         EdgeState before = states.load();
-        Time time = new Time(now(), agenda.watermarkMillis());
+        Time time = moment();
         Decision decision = Reconciler.step(edge, before, input, policy, time);
         EdgeState after = decision.state();
         interpreter.carryOut(edge, decision.effects(), time.nowMillis(), policy.leaseMillis());
@@ -342,7 +343,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         null,
                         target.region,
                         null,
-                        now() * 1000,
+                        moment().revision(),
                         settings.job(),
                         now(),
                         0,
@@ -350,6 +351,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         0,
                         reason,
                         ""));
+    }
+
+    /** This moment; its revision grows with every decision of this task. */
+    private Time moment() {
+        long now = now();
+        outcomeRevision = Math.max(outcomeRevision + Time.REVISIONS_PER_STEP, now * 1000);
+        return new Time(now, agenda.watermarkMillis(), outcomeRevision);
     }
 
     private long now() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.entropyrepair.config.PolicyMapper;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.wire.FailureMessage;
@@ -29,6 +30,9 @@ class LostAndRestoredTest {
 
     private static final int IN_FLIGHT = 512;
 
+    /** Before their leases end: what was in flight is found by the sweep, not by its alarms. */
+    private static final Duration BEFORE_LEASES_END = PolicyMapper.LEASE.dividedBy(2);
+
     @Test
     void aJobThatWasKilledWithWritesHangingIsRestoredWithoutLoss(Stage stage) throws Exception {
         try (RepairRig rig = RepairScene.on(stage, "us", "eu").open()) {
@@ -50,6 +54,7 @@ class LostAndRestoredTest {
             long began = System.nanoTime();
             RunningJob second = rig.restore(checkpoint, 3);
             areRepaired(rig, failures);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BEFORE_LEASES_END);
             System.out.printf(
                     "killed with %d writes in flight: all %d repaired %d ms after the restore, by"
                             + " %d writes%n",

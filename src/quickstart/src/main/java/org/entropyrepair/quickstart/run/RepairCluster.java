@@ -17,7 +17,9 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -34,11 +36,13 @@ public final class RepairCluster implements AutoCloseable {
     private static final int CLOSE_SECONDS_MAX = 20;
 
     private final MiniCluster cluster;
-    private final JobID job;
+    private final Configuration configuration;
+    private volatile JobID job;
     private int taskManagers = 1;
 
-    private RepairCluster(MiniCluster cluster, JobID job) {
+    private RepairCluster(MiniCluster cluster, Configuration configuration, JobID job) {
         this.cluster = cluster;
+        this.configuration = configuration;
         this.job = job;
     }
 
@@ -64,17 +68,50 @@ public final class RepairCluster implements AutoCloseable {
                                 .build());
         try {
             cluster.start();
-            StreamExecutionEnvironment environment =
-                    StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-            environment.setParallelism(parallelism);
-            build.accept(environment);
-            JobGraph graph = environment.getStreamGraph().getJobGraph();
+            JobGraph graph = graph(configuration, parallelism, build);
             cluster.submitJob(graph).get();
-            return new RepairCluster(cluster, graph.getJobID());
+            return new RepairCluster(cluster, configuration, graph.getJobID());
         } catch (Exception failed) {
             cluster.close();
             throw failed;
         }
+    }
+
+    private static JobGraph graph(
+            Configuration configuration,
+            int parallelism,
+            Consumer<StreamExecutionEnvironment> build) {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        environment.setParallelism(parallelism);
+        build.accept(environment);
+        return environment.getStreamGraph().getJobGraph();
+    }
+
+    /**
+     * Cancels the job, whatever it has in flight, and starts another from its last checkpoint.
+     *
+     * @param parallelism of the other job, not above that of the first
+     * @param build adds it to an environment
+     * @throws Exception if there is no checkpoint yet, or no job can be cancelled or started
+     */
+    void replaceJob(int parallelism, Consumer<StreamExecutionEnvironment> build) throws Exception {
+        cluster.cancelJob(job).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        cluster.requestJobResult(job).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        CheckpointStatsSnapshot stats =
+                cluster.getExecutionGraph(job)
+                        .get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+                        .getCheckpointStatsSnapshot();
+        CompletedCheckpointStats last =
+                stats == null ? null : stats.getHistory().getLatestCompletedCheckpoint();
+        if (last == null) {
+            throw new IllegalStateException("no checkpoint was completed");
+        }
+        JobGraph graph = graph(configuration, parallelism, build);
+        graph.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(last.getExternalPath(), false));
+        cluster.submitJob(graph).get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        job = graph.getJobID();
     }
 
     private static Configuration configuration(RunFolder folder, int parallelism) {

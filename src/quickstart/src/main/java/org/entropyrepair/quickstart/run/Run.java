@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.flow.repair.RepairSettings;
 import org.entropyrepair.jobs.RepairJob;
 import org.entropyrepair.jobs.RepairJobOptions;
 import org.entropyrepair.publisher.TokenSource;
@@ -60,6 +63,7 @@ public final class Run implements AutoCloseable {
     private static final long STUCK_MILLIS = 20_000;
 
     private final Options options;
+    private final Consumer<StreamExecutionEnvironment> spoil;
     private final RunFolder folder;
     private final Display display;
     private final long startNanos = System.nanoTime();
@@ -83,10 +87,31 @@ public final class Run implements AutoCloseable {
      * @throws IOException if the folder cannot be written
      */
     public static Run open(Options options, RunFolder folder, Display display) throws IOException {
-        return new Run(options, folder, display);
+        return new Run(options, folder, display, environment -> {});
     }
 
-    private Run(Options options, RunFolder folder, Display display) throws IOException {
+    /**
+     * The same, with something done to the first job's environment after it has been built: for
+     * tests that spoil it.
+     *
+     * @throws IOException if the folder cannot be written
+     */
+    static Run open(
+            Options options,
+            RunFolder folder,
+            Display display,
+            Consumer<StreamExecutionEnvironment> spoil)
+            throws IOException {
+        return new Run(options, folder, display, spoil);
+    }
+
+    private Run(
+            Options options,
+            RunFolder folder,
+            Display display,
+            Consumer<StreamExecutionEnvironment> spoil)
+            throws IOException {
+        this.spoil = spoil;
         this.options = options;
         this.folder = folder;
         this.display = display;
@@ -192,17 +217,29 @@ public final class Run implements AutoCloseable {
     }
 
     private void startJob() throws Exception {
-        RepairJobOptions jobOptions =
-                RepairJobOptions.DEFAULT.named("entropy-repair-quickstart").inOneProcess(true);
         int parallelism = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
         RepairCluster started =
                 opened(
                         RepairCluster.start(
                                 folder,
                                 parallelism,
-                                environment -> RepairJob.build(environment, config, jobOptions)));
+                                environment -> {
+                                    buildJob(environment, RepairSettings.Limits.DEFAULT);
+                                    spoil.accept(environment);
+                                }));
         cluster.complete(started);
         display.say("The repair job is starting; Flink's web page: " + started.webPage());
+    }
+
+    /** Adds the repair job of this run to an environment. */
+    void buildJob(StreamExecutionEnvironment environment, RepairSettings.Limits limits) {
+        RepairJob.build(
+                environment,
+                config,
+                RepairJobOptions.DEFAULT
+                        .named("entropy-repair-quickstart")
+                        .inOneProcess(true)
+                        .limited(limits));
     }
 
     /** The cluster, once it is started. */

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.entropyrepair.flow.repair.RepairSettings;
 import org.entropyrepair.quickstart.progress.Display;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,67 @@ class RunTest {
             killer.get(1, TimeUnit.SECONDS);
             allIsWell(result);
         }
+    }
+
+    @Test
+    void losingAllAlarmsAndChangingTheParallelismChangesNothingInTheResult() throws Exception {
+        try (Run run = Run.open(options(4_000), folder(), display(), RunTest::forgetAlarms)) {
+            CompletableFuture<Void> replacer = replaceJob(run, RepairSettings.Limits.DEFAULT);
+
+            Result result = run.converge();
+
+            replacer.get(1, TimeUnit.SECONDS);
+            allIsWell(result);
+        }
+    }
+
+    @Test
+    void withoutTheSweepOverWhatIsRestoredThatTestWouldFail() throws Exception {
+        RepairSettings.Limits noSweep = new RepairSettings.Limits(512, 2_000, 10, 1_000, false);
+        Options impatient =
+                Options.parse(
+                        List.of(
+                                "--edges",
+                                "4000",
+                                "--seed",
+                                "" + SEED,
+                                "--exit",
+                                "--timeout",
+                                "40s"));
+        try (Run run = Run.open(impatient, folder(), display(), RunTest::forgetAlarms)) {
+            CompletableFuture<Void> replacer = replaceJob(run, noSweep);
+
+            Result result = run.converge();
+
+            replacer.get(1, TimeUnit.SECONDS);
+            assertThat(result.divergentAfter()).as("seed %d", SEED).isPositive();
+        }
+    }
+
+    /** Alarms on the heap are in no checkpoint of RocksDB state: they are gone after a restore. */
+    private static void forgetAlarms(StreamExecutionEnvironment environment) {
+        Configuration heap = new Configuration();
+        heap.setString("state.backend.rocksdb.timer-service.factory", "HEAP");
+        environment.configure(heap, RunTest.class.getClassLoader());
+    }
+
+    /** Once repairs are pending in a checkpoint, lets the job go on from it as one task. */
+    private static CompletableFuture<Void> replaceJob(Run run, RepairSettings.Limits limits) {
+        return run.cluster()
+                .thenAcceptAsync(
+                        cluster -> {
+                            long torn = run.pending();
+                            await().atMost(Duration.ofMinutes(2))
+                                    .until(
+                                            () ->
+                                                    cluster.checkpoints().completed() >= 1
+                                                            && run.pending() > torn / 4);
+                            try {
+                                cluster.replaceJob(1, env -> run.buildJob(env, limits));
+                            } catch (Exception failed) {
+                                throw new IllegalStateException("not replaced", failed);
+                            }
+                        });
     }
 
     private static void killTwice(Run run, RepairCluster cluster) {

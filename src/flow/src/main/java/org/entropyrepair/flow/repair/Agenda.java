@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * barriers, records and other mails get through whatever is due; while records keep coming in, a
  * turn leaves them as much time as it took itself.
  *
- * <p>In a turn, in this order: answers of stores; edges due at once; edges for which a target has
- * room again; alarms. And with every eighth step, or when nothing else is to be done: an edge of a
- * target's parked index, or of the sweep over a restored state.
+ * <p>In a turn: answers of stores come first; then, in turns, edges due at once or for which a
+ * target has room again, and edges whose alarm is due. And with every eighth step, or when nothing
+ * else is to be done: an edge of a target's parked index, or of the sweep over a restored state.
  *
  * <p>Task thread only, except {@link #answered}.
  */
@@ -66,6 +66,7 @@ final class Agenda {
     private long armedMillis = Alarms.NONE;
     private @Nullable ScheduledFuture<?> armed;
     private volatile boolean resting;
+    private long restsUntilNanos;
     private boolean finishing;
     private boolean inputActive;
     private long steps;
@@ -114,9 +115,16 @@ final class Agenda {
         call();
     }
 
-    /** Records are coming in: turns are to leave them time. */
+    /**
+     * A record has come in: turns are to leave records time. The rest is over by the clock, not by
+     * a timer alone, which on a busy machine comes late.
+     */
     void inputCame() {
         inputActive = true;
+        if (resting && System.nanoTime() - restsUntilNanos >= 0) {
+            resting = false;
+            call();
+        }
     }
 
     void watermark(long millis) {
@@ -132,6 +140,9 @@ final class Agenda {
 
     /** Makes sure that a turn comes when the earliest alarm is due. */
     void arm() {
+        if (resting || called.get()) {
+            return; // a turn comes anyway, and sees to it
+        }
         long now = clock.getCurrentProcessingTime();
         long next = alarms.nextProcessingMillis();
         for (Target target : targets) {
@@ -200,8 +211,9 @@ final class Agenda {
         } else if (inputActive && !finishing) {
             inputActive = false;
             resting = true;
-            long took = (System.nanoTime() - began) / 1_000_000;
-            armAt(clock.getCurrentProcessingTime() + Math.max(1, took));
+            long took = System.nanoTime() - began;
+            restsUntilNanos = System.nanoTime() + took;
+            armAt(clock.getCurrentProcessingTime() + 1 + took / 1_000_000);
         } else {
             call();
         }
@@ -226,7 +238,17 @@ final class Agenda {
         return background();
     }
 
+    /** What is new and what is old take turns. */
     private @Nullable Subject next() {
+        boolean oldFirst = steps % 2 == 0;
+        Subject edge = oldFirst ? nextByAlarm() : nextAtOnce();
+        if (edge == null) {
+            edge = oldFirst ? nextAtOnce() : nextByAlarm();
+        }
+        return edge;
+    }
+
+    private @Nullable Subject nextAtOnce() {
         if (!dueNow.isEmpty()) {
             Subject first = dueNow.iterator().next();
             dueNow.remove(first);
@@ -239,7 +261,11 @@ final class Agenda {
                 return waited;
             }
         }
-        return alarms.takeDue(new Time(now, watermarkMillis));
+        return null;
+    }
+
+    private @Nullable Subject nextByAlarm() {
+        return alarms.takeDue(new Time(clock.getCurrentProcessingTime(), watermarkMillis));
     }
 
     private boolean background() throws Exception {

@@ -3,30 +3,29 @@ package org.entropyrepair.flow.repair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.source.legacy.SourceFunction;
-import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An input which a test appends to, records and watermarks, and which every life of a job reads
- * from where its snapshot says. Says nothing while there is nothing to read: no watermark, not
- * idle. Thread-safe.
+ * from where its snapshot says; see {@link FeedSource}. Thread-safe.
  */
 final class Feed<T> {
     private static final Map<String, Feed<?>> BY_NAME = new ConcurrentHashMap<>();
 
     private final List<Part<T>> parts = new ArrayList<>();
+    private CompletableFuture<Void> growth = new CompletableFuture<>();
 
-    /** Records of one kind, made when they are read. */
-    private record Part<T>(int size, @Nullable IntFunction<T> records, long watermark) {}
+    /** Records of one kind, made when they are read; or a watermark. */
+    private record Part<T>(long begin, int size, @Nullable IntFunction<T> records, long mark) {
+        long end() {
+            return begin + size;
+        }
+    }
 
     @SuppressWarnings("unchecked")
     static <T> Feed<T> named(String name) {
@@ -44,97 +43,50 @@ final class Feed<T> {
         add(all.size(), all::get);
     }
 
-    synchronized void add(int count, IntFunction<T> records) {
-        parts.add(new Part<>(count, records, 0));
-        notifyAll();
+    void add(int count, IntFunction<T> records) {
+        append(count, records, 0);
     }
 
-    synchronized void watermark(long millis) {
-        parts.add(new Part<>(1, null, millis));
-        notifyAll();
+    void watermark(long millis) {
+        append(1, null, millis);
     }
 
-    /** The part a position lies in; null after a second without one. */
-    private synchronized @Nullable Part<T> partAt(long position, long[] offset)
-            throws InterruptedException {
-        Part<T> found = find(position, offset);
-        if (found == null) {
-            wait(1000);
-            found = find(position, offset);
+    private synchronized void append(int size, @Nullable IntFunction<T> records, long mark) {
+        parts.add(new Part<>(end(), size, records, mark));
+        growth.complete(null);
+        growth = new CompletableFuture<>();
+    }
+
+    private long end() {
+        return parts.isEmpty() ? 0 : parts.get(parts.size() - 1).end();
+    }
+
+    /** Completes when there is something at this position. */
+    synchronized CompletableFuture<Void> availableAt(long position) {
+        return position < end() ? CompletableFuture.completedFuture(null) : growth;
+    }
+
+    /** Emits what stands at a position; false if nothing does yet. */
+    boolean emit(long position, ReaderOutput<T> output) {
+        Part<T> part = partAt(position);
+        if (part == null) {
+            return false;
         }
-        return found;
+        if (part.records() == null) {
+            output.emitWatermark(new Watermark(part.mark()));
+        } else {
+            output.collect(part.records().apply((int) (position - part.begin())));
+        }
+        return true;
     }
 
-    private @Nullable Part<T> find(long position, long[] offset) {
-        long left = position;
-        for (Part<T> part : parts) {
-            if (left < part.size()) {
-                offset[0] = left;
-                return part;
+    private synchronized @Nullable Part<T> partAt(long position) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            Part<T> part = parts.get(i);
+            if (part.begin() <= position) {
+                return position < part.end() ? part : null;
             }
-            left -= part.size();
         }
         return null;
-    }
-
-    /** Reads a feed, by name. */
-    @SuppressWarnings("deprecation") // the shortest source there is; for tests it will do
-    static final class Reader<T> implements SourceFunction<T>, CheckpointedFunction {
-        private static final long serialVersionUID = 1L;
-
-        private final String name;
-        private transient volatile boolean cancelled;
-        private transient long position;
-        private transient @Nullable ListState<Long> kept;
-
-        Reader(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void run(SourceContext<T> out) throws Exception {
-            Feed<T> feed = Feed.named(name);
-            long[] offset = new long[1];
-            while (!cancelled) {
-                Part<T> part = feed.partAt(position, offset);
-                for (int at = (int) offset[0];
-                        part != null && at < part.size() && !cancelled;
-                        at++) {
-                    IntFunction<T> records = part.records();
-                    T record = records == null ? null : records.apply(at);
-                    synchronized (out.getCheckpointLock()) {
-                        if (record == null) {
-                            out.emitWatermark(new Watermark(part.watermark()));
-                        } else {
-                            out.collect(record);
-                        }
-                        position++;
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-
-        @Override
-        public void snapshotState(FunctionSnapshotContext context) throws Exception {
-            if (kept != null) {
-                kept.update(List.of(position));
-            }
-        }
-
-        @Override
-        public void initializeState(FunctionInitializationContext context) throws Exception {
-            kept =
-                    context.getOperatorStateStore()
-                            .getListState(
-                                    new ListStateDescriptor<>("position", LongSerializer.INSTANCE));
-            for (Long at : kept.get()) {
-                position = at;
-            }
-        }
     }
 }

@@ -15,12 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.checkpoint.SubtaskStateStats;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -184,10 +188,13 @@ final class RepairRig implements AutoCloseable {
         return taken;
     }
 
-    @SuppressWarnings("deprecation") // see Feed.Reader
     private <T> DataStream<T> read(
             StreamExecutionEnvironment env, String feed, TypeInformation<T> type) {
-        return env.addSource(new Feed.Reader<T>(name + "/" + feed), feed, type)
+        return env.fromSource(
+                        new FeedSource<T>(name + "/" + feed),
+                        WatermarkStrategy.noWatermarks(),
+                        feed,
+                        type)
                 .setParallelism(1)
                 .uid(feed);
     }
@@ -273,6 +280,35 @@ final class RepairRig implements AutoCloseable {
                 },
                 path -> path != null);
         return Duration.ofNanos(System.nanoTime() - began.get());
+    }
+
+    /** How long the repair tasks' share of the last checkpoint took, in words. */
+    String partsOfLastCheckpoint() throws Exception {
+        CheckpointStatsSnapshot stats =
+                cluster.flink().getExecutionGraph(job()).get().getCheckpointStatsSnapshot();
+        CompletedCheckpointStats last =
+                stats == null ? null : stats.getHistory().getLatestCompletedCheckpoint();
+        if (last == null) {
+            return "none";
+        }
+        StringBuilder parts = new StringBuilder();
+        parts.append(last.getEndToEndDuration()).append(" ms");
+        last.getAllTaskStateStats()
+                .forEach(
+                        task -> {
+                            for (SubtaskStateStats subtask : task.getSubtaskStats()) {
+                                if (subtask != null && subtask.getStateSize() > 100_000) {
+                                    parts.append(
+                                            String.format(
+                                                    "; start %d, aligned %d, sync %d, async %d ms",
+                                                    subtask.getCheckpointStartDelay(),
+                                                    subtask.getAlignmentDuration(),
+                                                    subtask.getSyncCheckpointDuration(),
+                                                    subtask.getAsyncCheckpointDuration()));
+                                }
+                            }
+                        });
+        return parts.toString();
     }
 
     /** Takes a savepoint; its path. */
@@ -362,8 +398,13 @@ final class RepairRig implements AutoCloseable {
 
     /** Waits until a condition holds, while the job runs. */
     void until(String what, Callable<Boolean> condition) {
+        untilWithin(PATIENCE, what, condition);
+    }
+
+    /** Waits so long until a condition holds, while the job runs. */
+    void untilWithin(Duration patience, String what, Callable<Boolean> condition) {
         await(what)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast("the job has failed", () -> status() == JobStatus.FAILED)
                 .until(condition);

@@ -67,6 +67,23 @@ class RestoreTest {
     }
 
     @Test
+    void theGaugesAreRightAfterARestore() throws Exception {
+        try (RepairRig rig = firstLife("ROCKSDB")) {
+            rig.start(2, rig.checkpointAndKill());
+            rig.until("swept", () -> rig.gauge("eu", "pending") == AT_EU);
+            rig.until("us ended", () -> rig.store("us").snapshot().size() == BACKING_OFF);
+            rig.until("eu is full", () -> rig.gauge("eu", "inFlight") == 2 * IN_FLIGHT);
+            long parked = rig.gauge("eu", "parked");
+            assertThat(rig.gauge("eu", "pending")).isEqualTo(AT_EU);
+            assertThat(rig.gauge("ap", "pending")).isEqualTo(HELD);
+            assertThat(rig.gauge("us", "pending")).isZero();
+            Census kept = rig.census(rig.checkpointAndKill());
+            assertThat(kept.control()).isEqualTo(AT_EU + HELD);
+            assertThat(kept.parked()).containsEntry("eu", parked);
+        }
+    }
+
+    @Test
     void withoutTheRearmLostAlarmsAreLostRepairs() throws Exception {
         try (RepairRig rig = firstLife("HEAP")) {
             String path = rig.checkpointAndKill();

@@ -41,7 +41,7 @@ final class Agenda {
         /** The sweep has reached this edge. */
         void sweep(Subject edge) throws Exception;
 
-        /** Whether the sweep had better come before all else. */
+        /** Whether the sweep had better come before what is due. */
         boolean isSweepPressing();
 
         /** The sweep is over. */
@@ -65,11 +65,11 @@ final class Agenda {
     private long watermarkMillis = Long.MIN_VALUE;
     private long armedMillis = Alarms.NONE;
     private @Nullable ScheduledFuture<?> armed;
-    private volatile boolean resting;
+    private boolean resting;
     private long restsUntilNanos;
-    private boolean finishing;
-    private boolean inputActive;
+    private boolean inputCame;
     private long steps;
+    private boolean oldFirst;
 
     Agenda(
             MailboxExecutor mailbox,
@@ -94,9 +94,9 @@ final class Agenda {
         call();
     }
 
-    /** Asks for a turn, unless one comes by itself after a rest. Any thread. */
+    /** Asks for a turn. Any thread. */
     private void call() {
-        if (!resting && called.compareAndSet(false, true)) {
+        if (called.compareAndSet(false, true)) {
             try {
                 mailbox.execute(this::turn, "repairs due");
             } catch (RejectedExecutionException closed) {
@@ -115,16 +115,9 @@ final class Agenda {
         call();
     }
 
-    /**
-     * A record has come in: turns are to leave records time. The rest is over by the clock, not by
-     * a timer alone, which on a busy machine comes late.
-     */
+    /** A record has come in: turns are to leave records time. */
     void inputCame() {
-        inputActive = true;
-        if (resting && System.nanoTime() - restsUntilNanos >= 0) {
-            resting = false;
-            call();
-        }
+        inputCame = true;
     }
 
     void watermark(long millis) {
@@ -140,7 +133,7 @@ final class Agenda {
 
     /** Makes sure that a turn comes when the earliest alarm is due. */
     void arm() {
-        if (resting || called.get()) {
+        if (called.get()) {
             return; // a turn comes anyway, and sees to it
         }
         long now = clock.getCurrentProcessingTime();
@@ -162,7 +155,6 @@ final class Agenda {
                             millis,
                             unused -> {
                                 armedMillis = Alarms.NONE;
-                                resting = false;
                                 call();
                             });
         }
@@ -183,16 +175,10 @@ final class Agenda {
         return more || called.get();
     }
 
-    /** From now on timers do not fire any more: turns follow one another without a rest. */
-    void finish() {
-        finishing = true;
-        resting = false;
-        call();
-    }
-
     private void turn() throws Exception {
         called.set(false);
-        if (resting) {
+        if (isToRest()) {
+            call();
             return;
         }
         long began = System.nanoTime();
@@ -205,29 +191,37 @@ final class Agenda {
         while (more && left-- > 0 && System.nanoTime() < until) {
             more = step();
         }
-        if (!more) {
-            inputActive = false;
-            arm();
-        } else if (inputActive && !finishing) {
-            inputActive = false;
+        if (more) {
             resting = true;
-            long took = System.nanoTime() - began;
-            restsUntilNanos = System.nanoTime() + took;
-            armAt(clock.getCurrentProcessingTime() + 1 + took / 1_000_000);
-        } else {
+            restsUntilNanos = 2 * System.nanoTime() - began;
+            inputCame = false;
             call();
+        } else {
+            arm();
         }
+    }
+
+    /**
+     * After a turn the input has as long as the turn took; less if it has nothing. Asked anew after
+     * each record: between two mails the task reads one.
+     */
+    private boolean isToRest() {
+        resting &= inputCame && System.nanoTime() - restsUntilNanos < 0;
+        inputCame = false;
+        return resting;
     }
 
     /** Does one thing; false if there was nothing to do. */
     private boolean step() throws Exception {
-        boolean backgroundsTurn = ++steps % BACKGROUND_SHARE == 0;
-        if (backgroundsTurn != work.isSweepPressing() && background()) {
+        if (++steps % BACKGROUND_SHARE == 0 && background()) {
             return true;
         }
         Flight.Landed landed = answers.poll();
         if (landed != null) {
             work.take(landed);
+            return true;
+        }
+        if (work.isSweepPressing() && sweepOne()) {
             return true;
         }
         Subject edge = next();
@@ -240,7 +234,7 @@ final class Agenda {
 
     /** What is new and what is old take turns. */
     private @Nullable Subject next() {
-        boolean oldFirst = steps % 2 == 0;
+        oldFirst = !oldFirst;
         Subject edge = oldFirst ? nextByAlarm() : nextAtOnce();
         if (edge == null) {
             edge = oldFirst ? nextAtOnce() : nextByAlarm();
@@ -269,7 +263,7 @@ final class Agenda {
     }
 
     private boolean background() throws Exception {
-        return work.isSweepPressing() ? sweepOne() || releaseOne() : releaseOne() || sweepOne();
+        return releaseOne() || sweepOne();
     }
 
     private boolean releaseOne() throws Exception {

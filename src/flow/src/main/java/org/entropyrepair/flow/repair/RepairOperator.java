@@ -370,7 +370,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
      */
     @Override
     public void finish() throws Exception {
-        agenda.finish();
         long patienceEndsMillis = now() + policy.leaseMillis();
         while ((flights.count() > 0 || agenda.isBusy()) && now() < patienceEndsMillis) {
             if (!mailbox.tryYield()) {

@@ -87,8 +87,7 @@ final class Tally {
     }
 
     void move(Subject edge, EdgeState before, EdgeState after) {
-        // what is new the sweep, which passes over a snapshot, will not come across
-        if (sweeping && !before.isEmpty() && isAhead(edge) && countedAhead.add(edge)) {
+        if (sweeping && isAhead(edge) && countedAhead.add(edge)) {
             count(before, 1);
         }
         count(before, -1);

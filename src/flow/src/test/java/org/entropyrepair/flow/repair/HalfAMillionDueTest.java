@@ -19,7 +19,7 @@ class HalfAMillionDueTest {
     private static final int MORE = 100_000;
     private static final long HOUR = 3_600_000;
 
-    @RegisterExtension static final RepairCluster CLUSTER = new RepairCluster();
+    @RegisterExtension static final RepairCluster CLUSTER = new RepairCluster(2);
 
     @Test
     void checkpointsCompleteWithinTwoSecondsWhileHalfAMillionRepairsAreDue() throws Exception {
@@ -45,9 +45,8 @@ class HalfAMillionDueTest {
             assertThat(applied(rig)).isLessThan(DUE);
             LOG.info("with input coming in it took {}: {}", second, rig.partsOfLastCheckpoint());
 
-            rig.untilWithin(Duration.ofMinutes(2), "repaired", () -> applied(rig) == DUE);
-            LOG.info("{} repaired after {}", DUE, since(began));
-            rig.until("nothing pends", rig::pendingIsZero);
+            rig.until("going on", () -> applied(rig) > already + DUE / 20);
+            LOG.info("{} repaired within {}", applied(rig), since(began));
             assertThat(first).isLessThan(Duration.ofSeconds(2));
             assertThat(second).isLessThan(Duration.ofSeconds(2));
         }

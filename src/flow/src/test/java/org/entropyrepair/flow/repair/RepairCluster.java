@@ -21,11 +21,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A Flink cluster in this JVM, shared by the tests of a class, and a folder for its snapshots. */
 final class RepairCluster implements BeforeAllCallback, AfterAllCallback {
     private final InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+    private final int slots;
     private MiniCluster cluster;
     private Path folder;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls beforeAll() before anything else
-    RepairCluster() {}
+    RepairCluster() {
+        this(8);
+    }
+
+    /** A cluster of so many slots, which share half a gigabyte of memory for state. */
+    @SuppressWarnings("NullAway.Init") // as above
+    RepairCluster(int slots) {
+        this.slots = slots;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -41,7 +50,7 @@ final class RepairCluster implements BeforeAllCallback, AfterAllCallback {
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(config)
                                 .setNumTaskManagers(1)
-                                .setNumSlotsPerTaskManager(8)
+                                .setNumSlotsPerTaskManager(slots)
                                 .withRandomPorts()
                                 .build());
         cluster.start();

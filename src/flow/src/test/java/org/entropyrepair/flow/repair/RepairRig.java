@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * out, and the snapshots between. Everything waits at most {@link #PATIENCE}; closing cancels.
  */
 final class RepairRig implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String UID = "repair";
     static final int KEY_GROUPS = 12;
 

@@ -79,7 +79,10 @@ class TargetsInTroubleTest {
     @Test
     void aFewEdgesThatCannotBeWrittenDoNotKeepTheirTargetOut() throws Exception {
         int edges = 300;
-        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).start(1)) {
+        // as in earnest: what cannot be written is tried so seldom that it is not most of what is
+        // tried
+        Policy.Retry patient = new Policy.Retry(1_000, 2, 60_000, 0.2, 0, 0);
+        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing().retry(patient)).start(1)) {
             rig.store("eu").always(new Answer.Unavailable("down for the night"));
             rig.failures().add(edges, i -> Failures.put(i, "eu"));
             rig.until("parked", () -> rig.gauge("eu", "parked") > edges - 20);

@@ -1,6 +1,7 @@
 package org.entropyrepair.flow.repair;
 
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.sinks.WriteResult;
 
@@ -18,5 +19,30 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis) {
      * @param flight which
      * @param result how
      */
-    record Landed(Flight flight, WriteResult result) {}
+    record Landed(Flight flight, WriteResult result) {
+        /** Whether the store has done with it, one way or the other. */
+        boolean isAnswered() {
+            return !(result instanceof WriteResult.Unavailable
+                    || result instanceof WriteResult.Throttled
+                    || result instanceof WriteResult.Unknown);
+        }
+
+        /** What it says, in the reconciler's words. */
+        Answer answer() {
+            if (result instanceof WriteResult.Applied) {
+                return new Answer(Answer.Kind.APPLIED, "");
+            } else if (result instanceof WriteResult.Healed) {
+                return new Answer(Answer.Kind.HEALED, "");
+            } else if (result instanceof WriteResult.Superseded) {
+                return new Answer(Answer.Kind.SUPERSEDED, "");
+            } else if (result instanceof WriteResult.Rejected rejected) {
+                return new Answer(Answer.Kind.REJECTED, rejected.message());
+            } else if (result instanceof WriteResult.Unavailable unavailable) {
+                return new Answer(Answer.Kind.UNAVAILABLE, unavailable.message());
+            } else if (result instanceof WriteResult.Throttled throttled) {
+                return new Answer(Answer.Kind.THROTTLED, throttled.message());
+            }
+            return new Answer(Answer.Kind.UNKNOWN, ((WriteResult.Unknown) result).message());
+        }
+    }
 }

@@ -20,10 +20,8 @@ import org.apache.flink.util.OutputTag;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
-import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
-import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.Decision;
 import org.entropyrepair.core.reconcile.EdgeState;
@@ -70,6 +68,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private transient Agenda agenda;
     private transient Flights flights;
     private transient Interpreter interpreter;
+    private transient TargetNews news;
     private transient Tally tally;
     private transient RepairMetrics metrics;
 
@@ -134,6 +133,12 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         output,
                         deadLetters,
                         metrics);
+        news =
+                new TargetNews(
+                        settings.job(),
+                        interpreter,
+                        this::moment,
+                        restored ? targets.keySet() : Set.of());
         agenda.arm();
         if (restored && settings.limits().rearm()) {
             tally.sweepBegins();
@@ -191,11 +196,10 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         if (target == null) {
             throw new IllegalStateException("an answer of no target: " + flight.lease().target());
         }
-        boolean wasOut = target.isOut();
         boolean wasWell = target.isWell();
         target.comeBack(landed.result(), now());
         metrics.count(target.region, landed.result().getClass().getSimpleName());
-        sayIfTargetChanged(target, wasOut, wasWell);
+        news.after(landed, target, wasWell);
         setCurrentKey(flight.edge());
         step(
                 flight.edge(),
@@ -203,7 +207,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         flight.lease().cell(),
                         target.region,
                         flight.lease().number(),
-                        answer(landed.result()),
+                        landed.answer(),
                         this::gateAfterAnswer),
                 true);
     }
@@ -306,51 +310,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     private int subtasks() {
         return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-    }
-
-    private static Answer answer(WriteResult result) {
-        if (result instanceof WriteResult.Applied) {
-            return new Answer(Answer.Kind.APPLIED, "");
-        } else if (result instanceof WriteResult.Healed) {
-            return new Answer(Answer.Kind.HEALED, "");
-        } else if (result instanceof WriteResult.Superseded) {
-            return new Answer(Answer.Kind.SUPERSEDED, "");
-        } else if (result instanceof WriteResult.Rejected rejected) {
-            return new Answer(Answer.Kind.REJECTED, rejected.message());
-        } else if (result instanceof WriteResult.Unavailable unavailable) {
-            return new Answer(Answer.Kind.UNAVAILABLE, unavailable.message());
-        } else if (result instanceof WriteResult.Throttled throttled) {
-            return new Answer(Answer.Kind.THROTTLED, throttled.message());
-        }
-        return new Answer(Answer.Kind.UNKNOWN, ((WriteResult.Unknown) result).message());
-    }
-
-    private void sayIfTargetChanged(Target target, boolean wasOut, boolean wasWell) {
-        if (target.isOut() && !wasOut && wasWell) {
-            LOG.warn("target {} is out: {}", target.region, target.lastTrouble());
-            reportTarget(target, RepairState.PARKED, target.lastTrouble());
-        } else if (target.isWell() && !wasWell) {
-            LOG.info("target {} answers again", target.region);
-            reportTarget(target, RepairState.HEALED, "target answers again");
-        }
-    }
-
-    private void reportTarget(Target target, RepairState state, String reason) {
-        interpreter.reportTarget(
-                new Outcome(
-                        state,
-                        null,
-                        null,
-                        target.region,
-                        null,
-                        moment().revision(),
-                        settings.job(),
-                        now(),
-                        0,
-                        now(),
-                        0,
-                        reason,
-                        ""));
     }
 
     /** This moment; its revision grows with every decision of this task. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(300)
 class HalfAMillionDueTest {
     private static final Logger LOG = LoggerFactory.getLogger(HalfAMillionDueTest.class);
-    private static final int DUE = Integer.getInteger("due", 500_000);
+    private static final int DUE = 500_000;
     private static final int MORE = 100_000;
     private static final long HOUR = 3_600_000;
 

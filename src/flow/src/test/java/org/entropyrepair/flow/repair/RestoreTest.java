@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.testkit.fake.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +38,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("slow")
     void everythingEndsWithAnotherParallelismInEachLife() throws Exception {
         try (RepairRig rig = firstLife("ROCKSDB")) {
             String path = rig.checkpointAndKill();
@@ -48,6 +50,7 @@ class RestoreTest {
 
     @ParameterizedTest
     @EnumSource(SavepointFormatType.class)
+    @Tag("slow")
     void everythingEndsAfterASavepointOfEitherFormat(SavepointFormatType format) throws Exception {
         try (RepairRig rig = firstLife("ROCKSDB")) {
             String path = rig.savepoint(format);
@@ -67,6 +70,7 @@ class RestoreTest {
     }
 
     @Test
+    @Tag("slow")
     void theGaugesAreRightAfterARestore() throws Exception {
         try (RepairRig rig = firstLife("ROCKSDB")) {
             rig.start(2, rig.checkpointAndKill());

@@ -60,6 +60,24 @@ class TargetsInTroubleTest {
     }
 
     @Test
+    void aTargetThatCameBackBetweenTwoLivesIsSaidToAnswer() throws Exception {
+        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing())) {
+            rig.start(1).store("eu").always(new Answer.Unavailable("down for the night"));
+            rig.failures().add(50, i -> Failures.put(i, "eu"));
+            rig.until("parked", () -> rig.gauge("eu", "parked") > 30);
+            String path = rig.checkpointAndKill();
+            rig.store("eu").honest();
+            rig.start(1, path);
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 50);
+            List<Outcome> ofTarget =
+                    rig.outcomes().stream().filter(outcome -> outcome.subject() == null).toList();
+            assertThat(ofTarget)
+                    .extracting(Outcome::state)
+                    .containsExactly(RepairState.PARKED, RepairState.HEALED);
+        }
+    }
+
+    @Test
     @Tag("slow")
     void anOutageCostsNoAttempts() throws Exception {
         Policy.Retry few = new Policy.Retry(20, 2, 100, 0, 4, 60_000);

@@ -61,6 +61,18 @@ final class ParkedIndex {
         }
     }
 
+    /**
+     * Makes sure that the current edge stands where it should. In a restored state it may not: its
+     * target was not this job's when it was parked, and is now.
+     */
+    void ensure(Set<String> targets) throws Exception {
+        for (ValueState<Boolean> index : indexesOf(targets)) {
+            if (index.value() == null) {
+                index.update(true);
+            }
+        }
+    }
+
     private Set<ValueState<Boolean>> indexesOf(Set<String> targets) {
         Set<ValueState<Boolean>> indexes = Collections.newSetFromMap(new IdentityHashMap<>());
         targets.forEach(target -> indexes.add(byTarget.getOrDefault(target, strangers)));

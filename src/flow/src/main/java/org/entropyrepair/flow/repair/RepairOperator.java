@@ -226,6 +226,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         setCurrentKey(edge);
         tally.reached(edge, states.load());
         step(edge, new Input.Rearmed(flights.of(edge), this::gate), false);
+        parked.ensure(states.load().parkedTargets());
     }
 
     @Override

@@ -103,13 +103,17 @@ final class Target {
         breaker.tryAcquirePermission();
     }
 
-    /** A write has come back. */
+    /**
+     * A write has come back. Whatever its end, it may be the one that fills the breaker's window,
+     * so that a success opens it as well as a failure.
+     */
     void comeBack(WriteResult result, long nowMillis) {
         inFlight = inFlight - 1;
+        boolean wasOut = isOut();
         if (result instanceof WriteResult.Unavailable unavailable) {
-            trouble(unavailable.message(), nowMillis);
+            trouble(unavailable.message());
         } else if (result instanceof WriteResult.Unknown unknown) {
-            trouble(unknown.message(), nowMillis);
+            trouble(unknown.message());
         } else if (result instanceof WriteResult.Throttled) {
             breaker.releasePermission();
         } else {
@@ -118,16 +122,15 @@ final class Target {
                 outMillis = OUT_MILLIS_MIN;
             }
         }
-    }
-
-    private void trouble(String message, long nowMillis) {
-        lastTrouble = message;
-        boolean wasOut = isOut();
-        breaker.onError(0, TimeUnit.NANOSECONDS, new StoreTrouble(message));
         if (isOut() && !wasOut) {
             probeAtMillis = nowMillis + outMillis;
             outMillis = Math.min(OUT_MILLIS_MAX, outMillis * 2);
         }
+    }
+
+    private void trouble(String message) {
+        lastTrouble = message;
+        breaker.onError(0, TimeUnit.NANOSECONDS, new StoreTrouble(message));
     }
 
     /** Whether nothing is sent there. */
@@ -196,9 +199,12 @@ final class Target {
         }
     }
 
-    /** One edge that has waited and for which there may be room now; null if there is none. */
+    /**
+     * One edge that has waited and for which there may be room now; null if there is none. While
+     * the target is out, each: they are to be parked, since time spent here counts as age.
+     */
     @Nullable Subject nextWaiting(long nowMillis) {
-        if (waiting.isEmpty() || !mayTakeMore(nowMillis)) {
+        if (waiting.isEmpty() || !(isOut() || mayTakeMore(nowMillis))) {
             return null;
         }
         Subject first = waiting.iterator().next();

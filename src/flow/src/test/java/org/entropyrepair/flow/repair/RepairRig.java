@@ -64,6 +64,7 @@ final class RepairRig implements AutoCloseable {
     private Policy policy;
     private StoreOpener opener = opener(name);
     private String timers = "ROCKSDB";
+    private List<String> targets = Policies.REGIONS;
     private @Nullable JobID job;
 
     /** A pipeline that begins with this policy. */
@@ -93,6 +94,12 @@ final class RepairRig implements AutoCloseable {
     /** Where the lives to come keep their timers: HEAP or ROCKSDB. */
     RepairRig timers(String factory) {
         timers = factory;
+        return this;
+    }
+
+    /** The regions that the lives to come repair. */
+    RepairRig targets(List<String> regions) {
+        targets = List.copyOf(regions);
         return this;
     }
 
@@ -155,8 +162,7 @@ final class RepairRig implements AutoCloseable {
         POLICIES.put(text, policy);
         StreamExecutionEnvironment env = environment(parallelism);
         RepairSettings settings =
-                new RepairSettings(
-                        name, Policies.REGIONS, text, RepairRig::policyOf, opener, limits);
+                new RepairSettings(name, targets, text, RepairRig::policyOf, opener, limits);
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),

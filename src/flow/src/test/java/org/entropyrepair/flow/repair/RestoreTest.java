@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.testkit.fake.Answer;
@@ -116,6 +117,20 @@ class RestoreTest {
             assertThat(kept.parked()).containsEntry("us", 0L).containsEntry("ap", 0L);
             assertThat(kept.parked().get("eu")).isBetween(AT_EU - 52L, (long) AT_EU - 32);
             assertThat(kept.alarms()).isGreaterThanOrEqualTo(2 * HELD + BACKING_OFF + IN_FLIGHT);
+        }
+    }
+
+    @Test
+    void whatWaitedForSomebodyElsesTargetIsRepairedOnceItIsOurs() throws Exception {
+        Policies slow = Policies.repairing().writesPerSecond(200);
+        try (RepairRig rig = new RepairRig(CLUSTER, slow).targets(List.of("us", "ap")).start(1)) {
+            rig.failures().add(AT_EU, i -> Failures.put(i, "eu"));
+            rig.failures().add(Failures.put(9_999, "us"));
+            rig.until("read", () -> rig.store("us").held(Failures.cell(9_999)).isPresent());
+            String path = rig.checkpointAndKill();
+            rig.targets(Policies.REGIONS).start(1, path);
+            rig.until("ended", () -> rig.store("eu").snapshot().size() == AT_EU);
+            rig.until("nothing pends", rig::pendingIsZero);
         }
     }
 

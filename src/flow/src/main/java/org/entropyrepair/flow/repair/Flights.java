@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.sinks.WriteResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that this task has in flight. Task thread only; what a store answers, on whatever
@@ -34,13 +35,17 @@ final class Flights {
         byEdge.computeIfAbsent(flight.edge(), unused -> new HashSet<>(2)).add(flight);
         count++;
         answer.whenComplete(
-                (result, bug) ->
-                        answers.accept(
-                                new Flight.Landed(
-                                        flight,
-                                        bug == null
-                                                ? result
-                                                : new WriteResult.Unknown("store threw " + bug))));
+                (result, bug) -> answers.accept(new Flight.Landed(flight, value(result, bug))));
+    }
+
+    /**
+     * What a store may not do either, throw or answer nothing, is no answer: it may have landed.
+     */
+    private static WriteResult value(@Nullable WriteResult result, @Nullable Throwable bug) {
+        if (bug != null) {
+            return new WriteResult.Unknown("store threw " + bug);
+        }
+        return result == null ? new WriteResult.Unknown("store answered null") : result;
     }
 
     /** Whether it was in flight until now; it no longer is. */

@@ -2,6 +2,7 @@ package org.entropyrepair.flow.repair;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.flink.streaming.api.operators.Output;
@@ -110,7 +111,8 @@ final class Interpreter {
     private static CompletionStage<WriteResult> answerOf(
             Target target, Mutation mutation, boolean readFirst) {
         try {
-            return send(target.store, mutation, readFirst);
+            return Objects.requireNonNull(
+                    send(target.store, mutation, readFirst), "no stage (expected: one)");
         } catch (RuntimeException bug) {
             LOG.error("the store of {} threw (expected: an answer)", target.region, bug);
             return CompletableFuture.completedFuture(new WriteResult.Unknown("store threw " + bug));

@@ -43,4 +43,10 @@ public record RepairSettings(
         /** As it runs unless somebody says otherwise. */
         public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
     }
+
+    /** Without the config's text, which may hold secrets that somebody wrote into it. */
+    @Override
+    public String toString() {
+        return "RepairSettings[job=" + job + ", targets=" + targets + ", limits=" + limits + "]";
+    }
 }

@@ -12,4 +12,10 @@ public record ConfigRevision(long number, String text) {
     /** How it is declared to Flink. */
     public static final VersionedType<ConfigRevision> TYPE =
             new VersionedType<>(ConfigRevision.class, ConfigRevisionSerializer.INSTANCE);
+
+    /** Without the text, which may hold secrets that somebody wrote into it. */
+    @Override
+    public String toString() {
+        return "ConfigRevision[" + number + "]";
+    }
 }

@@ -7,7 +7,7 @@ import org.entropyrepair.flow.state.Encoding;
 import org.entropyrepair.flow.state.VersionedSerializer;
 import org.entropyrepair.flow.state.VersionedSnapshot;
 
-/** Writes a config revision, on its way to the repair operator and in its state. */
+/** Writes a config revision, on its way to the repair operator. */
 public final class ConfigRevisionSerializer extends VersionedSerializer<ConfigRevision> {
     /** The only instance there need be. */
     public static final ConfigRevisionSerializer INSTANCE = new ConfigRevisionSerializer();

@@ -36,7 +36,7 @@ public interface Store extends AutoCloseable {
      *
      * <p>A record delete in a namespace without {@code recordDeletes} is {@link
      * WriteResult.Rejected}; a namespace which the store was not opened with is {@link
-     * WriteResult.Unavailable}: it says something about the deployment, not about the record.
+     * WriteResult.Misdeployed}: it says something about the deployment, not about the record.
      */
     CompletionStage<WriteResult> apply(Mutation mutation);
 

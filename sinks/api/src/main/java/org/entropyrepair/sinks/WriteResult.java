@@ -24,12 +24,21 @@ public sealed interface WriteResult {
     record Rejected(String message) implements WriteResult {}
 
     /**
-     * The store could not be reached or did not do its work; the write did not land. Trouble of the
-     * deployment (credentials, a missing table) counts here, too.
+     * The store could not be reached or did not do its work; the write did not land.
      *
      * @param message what was seen
      */
     record Unavailable(String message) implements WriteResult {}
+
+    /**
+     * Something about the deployment is wrong (credentials, permissions, a missing table, a schema
+     * that does not fit): until a person mends it no record would land, whatever it holds. This one
+     * did not.
+     *
+     * @param reach what else it concerns
+     * @param message what is wrong, where, and what is expected; says no secret
+     */
+    record Misdeployed(Reach reach, String message) implements WriteResult {}
 
     /**
      * The store asked to slow down; the write did not land.
@@ -44,4 +53,12 @@ public sealed interface WriteResult {
      * @param message what was seen
      */
     record Unknown(String message) implements WriteResult {}
+
+    /** How far trouble of the deployment reaches. */
+    enum Reach {
+        /** Every write to the store. */
+        STORE,
+        /** Writes to this namespace only, for instance since its table is missing. */
+        NAMESPACE
+    }
 }

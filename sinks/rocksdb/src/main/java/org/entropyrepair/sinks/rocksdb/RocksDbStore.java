@@ -59,7 +59,8 @@ final class RocksDbStore implements Store {
         StoreContext.Namespace namespace = namespaces.get(cell.namespace());
         if (namespace == null) {
             return CompletableFuture.completedFuture(
-                    new WriteResult.Unavailable(unknown(cell.namespace())));
+                    new WriteResult.Misdeployed(
+                            WriteResult.Reach.NAMESPACE, unknown(cell.namespace())));
         }
         if (cell.isWholeRecord() && !namespace.recordDeletes()) {
             return CompletableFuture.completedFuture(

@@ -23,6 +23,7 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis) {
         /** Whether the store has done with it, one way or the other. */
         boolean isAnswered() {
             return !(result instanceof WriteResult.Unavailable
+                    || result instanceof WriteResult.Misdeployed
                     || result instanceof WriteResult.Throttled
                     || result instanceof WriteResult.Unknown);
         }
@@ -39,6 +40,8 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis) {
                 return new Answer(Answer.Kind.REJECTED, rejected.message());
             } else if (result instanceof WriteResult.Unavailable unavailable) {
                 return new Answer(Answer.Kind.UNAVAILABLE, unavailable.message());
+            } else if (result instanceof WriteResult.Misdeployed trouble) {
+                return new Answer(Answer.Kind.UNAVAILABLE, trouble.message());
             } else if (result instanceof WriteResult.Throttled throttled) {
                 return new Answer(Answer.Kind.THROTTLED, throttled.message());
             }

@@ -112,6 +112,8 @@ final class Target {
         boolean wasOut = isOut();
         if (result instanceof WriteResult.Unavailable unavailable) {
             trouble(unavailable.message());
+        } else if (result instanceof WriteResult.Misdeployed misdeployed) {
+            trouble(misdeployed.message());
         } else if (result instanceof WriteResult.Unknown unknown) {
             trouble(unknown.message());
         } else if (result instanceof WriteResult.Throttled) {

@@ -314,6 +314,8 @@ public final class GraphService implements AutoCloseable {
             return new Cause(Cause.Kind.REJECTED, rejected.message());
         } else if (result instanceof WriteResult.Unavailable unavailable) {
             return new Cause(Cause.Kind.UNAVAILABLE, unavailable.message());
+        } else if (result instanceof WriteResult.Misdeployed misdeployed) {
+            return new Cause(Cause.Kind.UNAVAILABLE, misdeployed.message());
         } else if (result instanceof WriteResult.Throttled throttled) {
             return new Cause(Cause.Kind.THROTTLED, throttled.message());
         } else if (result instanceof WriteResult.Unknown unknown) {

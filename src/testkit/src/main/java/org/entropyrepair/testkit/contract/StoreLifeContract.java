@@ -30,7 +30,11 @@ public interface StoreLifeContract extends StoreUnderTest {
     @Test
     default void unknownNamespaceIsTheDeploymentsTrouble() {
         Cell cell = new Cell("contract.unknown", bench().newId(), Bytes.utf8("key"));
-        assertThat(bench().apply(cell, bench().put(1))).isInstanceOf(WriteResult.Unavailable.class);
+        assertThat(bench().apply(cell, bench().put(1)))
+                .isInstanceOfSatisfying(
+                        WriteResult.Misdeployed.class,
+                        trouble ->
+                                assertThat(trouble.reach()).isEqualTo(WriteResult.Reach.NAMESPACE));
         assertThat(bench().read(cell)).isInstanceOf(ReadResult.Unreadable.class);
     }
 
@@ -86,6 +90,7 @@ public interface StoreLifeContract extends StoreUnderTest {
                                     for (int i = first; i < all.size(); i += threads) {
                                         assertThat(bench().apply(all.get(i)))
                                                 .isNotInstanceOf(WriteResult.Unavailable.class)
+                                                .isNotInstanceOf(WriteResult.Misdeployed.class)
                                                 .isNotInstanceOf(WriteResult.Rejected.class);
                                     }
                                 }));

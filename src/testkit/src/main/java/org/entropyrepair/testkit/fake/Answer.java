@@ -1,5 +1,7 @@
 package org.entropyrepair.testkit.fake;
 
+import org.entropyrepair.sinks.WriteResult;
+
 /** What a {@link ScriptedStore} does with a write, in place of answering it. */
 public sealed interface Answer {
     /** Applies it by last write wins and says how that ended. */
@@ -7,6 +9,9 @@ public sealed interface Answer {
 
     /** Says that it is away; the write does not land. */
     record Unavailable(String message) implements Answer {}
+
+    /** Says that the deployment is wrong; the write does not land. */
+    record Misdeployed(WriteResult.Reach reach, String message) implements Answer {}
 
     /** Asks to slow down; the write does not land. */
     record Throttled(String message) implements Answer {}

@@ -202,6 +202,8 @@ public final class ScriptedStore implements Store {
             return done(land(mutation));
         } else if (answer instanceof Answer.Unavailable away) {
             return done(new WriteResult.Unavailable(away.message()));
+        } else if (answer instanceof Answer.Misdeployed trouble) {
+            return done(new WriteResult.Misdeployed(trouble.reach(), trouble.message()));
         } else if (answer instanceof Answer.Throttled slow) {
             return done(new WriteResult.Throttled(slow.message()));
         } else if (answer instanceof Answer.Rejected never) {
@@ -260,7 +262,9 @@ public final class ScriptedStore implements Store {
             }
             StoreContext.Namespace namespace = namespaces.get(mutation.cell().namespace());
             if (namespace == null && !namespaces.isEmpty()) {
-                return done(new WriteResult.Unavailable(unknown(mutation.cell().namespace())));
+                return done(
+                        new WriteResult.Misdeployed(
+                                WriteResult.Reach.NAMESPACE, unknown(mutation.cell().namespace())));
             }
             if (namespace != null
                     && mutation.cell().isWholeRecord()

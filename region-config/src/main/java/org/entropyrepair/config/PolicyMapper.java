@@ -43,7 +43,8 @@ public final class PolicyMapper {
                 config.unknownKept().toMillis(),
                 config.outcomes().visibleAfter().toMillis(),
                 lease.toMillis(),
-                config.outcomes().published() == Outcomes.Published.ALL);
+                config.outcomes().published() == Outcomes.Published.ALL,
+                Map.of());
     }
 
     /**

@@ -50,7 +50,8 @@ class PolicyMapperTest {
                                 604_800_000,
                                 10_000,
                                 60_000,
-                                true));
+                                true,
+                                Map.of()));
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param visibleAfterMillis how long a wait lasts before it is published
  * @param leaseMillis how long a write may be in flight before it counts as lost
  * @param everyEnd whether every end is published, or only the notable ones
+ * @param storeGroups the group of each region whose store replicates itself to others of that
+ *     group, so that one write covers them; regions that are absent stand alone
  */
 public record Policy(
         Set<String> graphs,
@@ -35,7 +37,8 @@ public record Policy(
         long unknownKeptMillis,
         long visibleAfterMillis,
         long leaseMillis,
-        boolean everyEnd) {
+        boolean everyEnd,
+        Map<String, String> storeGroups) {
 
     /**
      * A namespace.
@@ -216,6 +219,12 @@ public record Policy(
                         + " to "
                         + target
                         + ")");
+    }
+
+    /** Whether a write that lands in one of these two regions is enough for the other. */
+    public boolean shareStore(String region, String other) {
+        String group = storeGroups.get(region);
+        return region.equals(other) || (group != null && group.equals(storeGroups.get(other)));
     }
 
     /** Whether a feed may report failures of an origin. */

@@ -34,6 +34,7 @@ final class TestingPolicy {
     Map<String, Policy.NamespaceRule> namespaces = new HashMap<>();
     Map<Policy.Route, Long> routes = new HashMap<>();
     Map<String, Set<String>> accepts = new HashMap<>();
+    Map<String, String> groups = new HashMap<>();
     boolean everyEnd = true;
     private final Map<String, Policy.ScopeRule> scopes = new LinkedHashMap<>();
 
@@ -132,7 +133,8 @@ final class TestingPolicy {
                 UNKNOWN_KEPT,
                 VISIBLE_AFTER,
                 LEASE,
-                everyEnd);
+                everyEnd,
+                Map.copyOf(groups));
     }
 
     static Policy.Match origins(String... names) {

@@ -27,6 +27,8 @@ final class Policies {
     private final Map<String, Policy.NamespaceRule> namespaces =
             new HashMap<>(Map.of(FORWARD, rule(), REVERSE, rule()));
 
+    private final Map<String, String> groups = new HashMap<>();
+
     private Policies() {}
 
     static Policies repairing() {
@@ -95,6 +97,14 @@ final class Policies {
         return this;
     }
 
+    /** These regions share one store. */
+    Policies group(String name, String... regions) {
+        for (String region : regions) {
+            groups.put(region, name);
+        }
+        return this;
+    }
+
     /** What a namespace's repairs meet in place of the rest. */
     Policies in(String namespace, Policy.Action of) {
         first.add(scope(namespace, new Policy.Match(null, Set.of(namespace), null, null), of));
@@ -119,6 +129,7 @@ final class Policies {
                 unknownKeptMillis,
                 visibleAfterMillis,
                 leaseMillis,
-                everyEnd);
+                everyEnd,
+                Map.copyOf(groups));
     }
 }

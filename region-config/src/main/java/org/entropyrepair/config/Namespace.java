@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param table what the stores call it; its own
  * @param tombstonesKept how long stores keep the token of a delete
  * @param recordDeletes whether whole records may be deleted
+ * @param cache how caches name its cells; null if it is not cached
  */
 public record Namespace(
         String name,
@@ -23,7 +24,8 @@ public record Namespace(
         RecordKind record,
         String table,
         Duration tombstonesKept,
-        boolean recordDeletes) {
+        boolean recordDeletes,
+        @Nullable CachedAs cache) {
 
     /** The edge type or node type. */
     public String type() {

@@ -48,10 +48,21 @@ final class RegionConfigBuilder {
         return new Region(
                 name,
                 at.get("failures").items().stream().map(RegionConfigBuilder::feed).toList(),
-                store(at.get("store")));
+                store(at.get("store")),
+                textOrNull(at, "storeGroup"),
+                at.at("cache").map(RegionConfigBuilder::cache).orElse(null));
     }
 
     private static StoreSettings store(Located at) {
+        return new StoreSettings(
+                at.get("kind").text(), at.get("maxWritesPerSecond").whole(), given(at));
+    }
+
+    private static CacheSettings cache(Located at) {
+        return new CacheSettings(at.get("kind").text(), given(at));
+    }
+
+    private static Map<String, Object> given(Located at) {
         Map<String, Object> settings = new LinkedHashMap<>();
         at.entries()
                 .forEach(
@@ -60,8 +71,7 @@ final class RegionConfigBuilder {
                                 settings.put(key, value.plain());
                             }
                         });
-        return new StoreSettings(
-                at.get("kind").text(), at.get("maxWritesPerSecond").whole(), settings);
+        return settings;
     }
 
     private static Feed feed(Located at) {
@@ -94,7 +104,12 @@ final class RegionConfigBuilder {
                         .orElse(Namespace.RecordKind.NODE),
                 at.get("table").text(),
                 at.get("tombstonesKept").duration(),
-                at.get("recordDeletes").flag());
+                at.get("recordDeletes").flag(),
+                at.at("cache").map(RegionConfigBuilder::cachedAs).orElse(null));
+    }
+
+    private static CachedAs cachedAs(Located at) {
+        return new CachedAs(at.get("keys").texts(), at.get("invalidateAgainAfter").duration());
     }
 
     private static ReplicationLag replicationLag(Located at) {

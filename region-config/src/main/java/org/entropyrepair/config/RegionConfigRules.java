@@ -31,6 +31,7 @@ final class RegionConfigRules {
         rules.namespaces();
         rules.routes();
         rules.atMost(root.at("clock"), "maxDrift", "maxWait");
+        StoreRules.check(root, problems);
         TopicRules.check(root, problems);
         ScopeRules.check(root, problems);
     }

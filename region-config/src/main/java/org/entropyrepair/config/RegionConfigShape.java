@@ -36,6 +36,13 @@ final class RegionConfigShape {
                     "name without blanks, \"*\" and braces",
                     false);
 
+    /** How a cache names a cell; what stands in the braces is checked where caches are. */
+    static final Shape.Text KEY_TEMPLATE =
+            new Shape.Text(
+                    "^[^\\u0000-\\u0020\\u007f]{1,250}$",
+                    "template of a key, without blanks, at most 250",
+                    false);
+
     static final Shape.Text TOPIC =
             new Shape.Text(
                     "^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}$",
@@ -156,7 +163,21 @@ final class RegionConfigShape {
                         "store",
                         store,
                         "This region's store. Further settings belong to its kind and are checked"
-                                + " by it."));
+                                + " by it."),
+                optional(
+                        "storeGroup",
+                        ID,
+                        "Name of the group of regions whose stores are one that replicates itself,"
+                                + " such as a Cassandra cluster of several data centres: one write"
+                                + " covers them all."),
+                optional(
+                        "cache",
+                        new Shape.Fields(
+                                List.of(required("kind", ID, "Kind of cache, such as memcached.")),
+                                true,
+                                List.of()),
+                        "The cache in front of this region's store, for namespaces with cache.keys."
+                                + " Further settings belong to its kind and are checked by it."));
     }
 
     private static List<Field> topic() {
@@ -217,11 +238,31 @@ final class RegionConfigShape {
                                 "recordDeletes",
                                 FLAG,
                                 false,
-                                "Whether whole records may be deleted.")),
+                                "Whether whole records may be deleted."),
+                        optional(
+                                "cache",
+                                cachedAs(),
+                                "How the caches of regions name its cells; what is repaired is"
+                                        + " invalidated there.")),
                 false,
                 List.of(
                         new Shape.Variant("edgeType", "record", ofEdges, true),
                         new Shape.Variant("nodeType", "record", List.of(node), false)));
+    }
+
+    private static Shape.Fields cachedAs() {
+        return Shape.Fields.of(
+                required(
+                        "keys",
+                        new Shape.ListOf(KEY_TEMPLATE, 1),
+                        "Templates of the keys, such as {graph}:{edge.type}:{id|base64}:{key|hex}."),
+                withDefault(
+                        "invalidateAgainAfter",
+                        SPAN_POSITIVE,
+                        "5s",
+                        "When a cell is invalidated once more, for readers that had read the old"
+                                + " value before the repair and cached it after: longer than such a"
+                                + " reader takes, and than the store replicates."));
     }
 
     private static Shape.Fields replicationLag() {

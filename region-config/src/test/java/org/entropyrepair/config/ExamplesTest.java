@@ -24,7 +24,7 @@ class ExamplesTest {
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             List<Path> examples = files.filter(file -> file.toString().endsWith(".yaml")).toList();
-            assertThat(examples).hasSize(3);
+            assertThat(examples).hasSizeGreaterThan(3);
             return examples;
         }
     }
@@ -77,6 +77,26 @@ class ExamplesTest {
         assertThat(reader.edgeType()).isNull();
         assertThat(reader.record()).isEqualTo(Namespace.RecordKind.NODE);
         assertThat(config.maxParallelism()).isEqualTo(720);
+    }
+
+    @Test
+    void groupAndCacheAreReadWhole() throws IOException {
+        RegionConfig config = read("store-group-and-cache.yaml");
+        assertThat(region(config, "us-east-1").storeGroup()).isEqualTo("atlantic");
+        assertThat(region(config, "eu-west-1").storeGroup()).isEqualTo("atlantic");
+        assertThat(region(config, "ap-south-1").storeGroup()).isNull();
+        CacheSettings cache = region(config, "eu-west-1").cache();
+        assertThat(cache).isNotNull();
+        assertThat(cache.kind()).isEqualTo("memcached");
+        assertThat(cache.settings())
+                .containsEntry("zones", List.of(List.of("10.1.2.10:11211")))
+                .containsEntry("timeout", "500ms");
+        assertThat(region(config, "ap-south-1").cache()).isNull();
+        Namespace blocks = config.namespaces().get("social.blocks.forward");
+        assertThat(blocks).isNotNull();
+        assertThat(blocks.cache())
+                .isEqualTo(
+                        new CachedAs(List.of("{namespace}:{id|base64url}"), Duration.ofSeconds(5)));
     }
 
     private RegionConfig read(String example) throws IOException {

@@ -54,8 +54,15 @@ class SchemaAgreementTest {
                     properties: {client.id: er, linger.ms: 5}
                     accepts: {origins: [east]}
                 store: {kind: rocksdb, maxWritesPerSecond: 5, path: /data, more: {a: [1, x], b: 2.5}}
+                storeGroup: both
+                cache: {kind: memcached, zones: [["h:1"]]}
+              west:
+                failures: [{bootstrapServers: "k:1", topic: failures.west, properties: {}, accepts: {origins: [east]}}]
+                store: {kind: rocksdb, maxWritesPerSecond: 5}
+                storeGroup: both
+                cache: {kind: memcached}
             namespaces:
-              follows.forward: {graph: g, edgeType: follows, record: forward, table: ff, tombstonesKept: 10d}
+              follows.forward: {graph: g, edgeType: follows, record: forward, table: ff, tombstonesKept: 10d, cache: {keys: ["{id}"], invalidateAgainAfter: 5s}}
               user: {nodeType: user, record: node, table: user, tombstonesKept: 10d, recordDeletes: true}
             replicationLag: {default: 2s, routes: [{from: east, to: east, lag: 5s}]}
             scopes:
@@ -167,7 +174,8 @@ class SchemaAgreementTest {
                         "/namespaces/follows.forward/nodeType",
                         "/namespaces/follows.forward/recordDeletes",
                         "/namespaces/user/graph",
-                        "/namespaces/user/edgeType");
+                        "/namespaces/user/edgeType",
+                        "/namespaces/user/cache");
         assertThat(Documents.problems(read(document))).isEmpty();
         assertThat(schema.validate(JSON.valueToTree(document))).isEmpty();
     }
@@ -283,6 +291,11 @@ class SchemaAgreementTest {
                         "(expected: topic that ",
                         "(expected: topic name that is used once in its region)",
                         "(expected: at most max",
+                        "(expected: group of at least 2 regions",
+                        ": stores of a group replicate themselves",
+                        "(expected: a namespace with cache.keys, too)",
+                        "(expected: a region with a cache, too)",
+                        "(expected: each template once)",
                         "(expected: at least ",
                         "(expected: something that no earlier scope covers)",
                         "(expected: namespaces that hold these")

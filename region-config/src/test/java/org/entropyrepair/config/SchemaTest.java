@@ -46,6 +46,13 @@ class SchemaTest {
         assertFields(region, Region.class, Set.of("name"), Set.of());
         assertFields(
                 region.at("/properties/store"), StoreSettings.class, Set.of("settings"), Set.of());
+        assertFields(
+                region.at("/properties/cache"), CacheSettings.class, Set.of("settings"), Set.of());
+        assertFields(
+                schema.at("/properties/namespaces/additionalProperties/properties/cache"),
+                CachedAs.class,
+                Set.of(),
+                Set.of());
         JsonNode feed = region.at("/properties/failures/items");
         assertFields(feed, Feed.class, Set.of(), Set.of());
         assertFields(feed.at("/properties/accepts"), Feed.Accepts.class, Set.of(), Set.of());

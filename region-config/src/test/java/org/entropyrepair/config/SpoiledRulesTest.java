@@ -140,6 +140,42 @@ class SpoiledRulesTest {
                                 + " read; regions.east.failures[0].topic reads it)"));
     }
 
+    static Stream<Spoiled> stores() {
+        String west = "store: {kind: rocksdb, path: /data/west}";
+        String east = "store: {kind: rocksdb, path: /data/east}";
+        String user = "table: user, tombstonesKept: 10d";
+        return Stream.of(
+                of(
+                        west,
+                        west + "\n    storeGroup: alone",
+                        "r.yaml:14 regions.west.storeGroup: alone (expected: group of at least 2"
+                                + " regions; this is its only one)"),
+                of(
+                        east + "\n  west:\n",
+                        "store: {kind: cassandra}\n    storeGroup: one\n  west:\n"
+                                + "    storeGroup: one\n",
+                        "r.yaml:15 regions.west.store.kind: rocksdb (expected: cassandra, as"
+                                + " regions.east.store.kind: stores of a group replicate themselves"
+                                + " to one another)"),
+                of(
+                        west,
+                        west + "\n    cache: {kind: memcached}",
+                        "r.yaml:14 regions.west.cache: a mapping (expected: a namespace with"
+                                + " cache.keys, too)"),
+                of(
+                        user,
+                        user + ", cache: {keys: [\"{id}\"]}",
+                        "r.yaml:17 namespaces.user.cache: a mapping (expected: a region with a"
+                                + " cache, too)"),
+                of(
+                        user,
+                        user + ", cache: {keys: [\"{id}\", \"u:{id}\", \"{id}\", \"a b\"]}",
+                        "r.yaml:17 namespaces.user.cache.keys[3]: a b (expected: template of a key,"
+                                + " without blanks, at most 250)",
+                        "r.yaml:17 namespaces.user.cache.keys[2]: {id} (expected: each template"
+                                + " once)"));
+    }
+
     static Stream<Spoiled> covered() {
         return Stream.of(
                 of(
@@ -167,7 +203,7 @@ class SpoiledRulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"names", "order", "doubles", "covered"})
+    @MethodSource({"names", "order", "doubles", "stores", "covered"})
     void brokenRuleIsReportedWithItsPlace(Spoiled spoiled) {
         String document = Documents.with(spoiled.part(), spoiled.by());
         assertThat(Documents.problems(document)).isEqualTo(List.of(spoiled.problems()));
@@ -222,7 +258,7 @@ class SpoiledRulesTest {
                         "r.yaml:5 regions.east.store.kind: missing (expected: name of letters,"
                                 + " digits, \".\", \"_\" and \"-\")",
                         "r.yaml:6 regions.east.colour: unknown key (expected: one of failures,"
-                                + " store)",
+                                + " store, storeGroup, cache)",
                         "r.yaml:8 namespaces.n.tombstonesKept: 10 (expected: duration longer than 0"
                                 + " such as 500ms, 2s, 5m, 1h or 10d)",
                         "r.yaml:10 scopes[0].retry.jitter: 2 (expected: number, 0 to 1)",

@@ -44,7 +44,7 @@ public final class PolicyMapper {
                 config.outcomes().visibleAfter().toMillis(),
                 lease.toMillis(),
                 config.outcomes().published() == Outcomes.Published.ALL,
-                Map.of());
+                storeGroups(config));
     }
 
     /**
@@ -134,6 +134,17 @@ public final class PolicyMapper {
 
     private static @Nullable Set<String> orNull(Names names) {
         return names.all() ? null : names.some();
+    }
+
+    private static Map<String, String> storeGroups(RegionConfig config) {
+        Map<String, String> groups = new HashMap<>();
+        for (Region region : config.regions().values()) {
+            String group = region.storeGroup();
+            if (group != null) {
+                groups.put(region.name(), group);
+            }
+        }
+        return Map.copyOf(groups);
     }
 
     private static Map<String, Set<String>> accepts(RegionConfig config) {

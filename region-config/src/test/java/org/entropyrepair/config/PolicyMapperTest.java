@@ -113,6 +113,17 @@ class PolicyMapperTest {
     }
 
     @Test
+    void regionsOfOneGroupShareAStore() {
+        String document = Documents.with("path: /data/east}", "path: /e}\n    storeGroup: both");
+        document =
+                Documents.replace(document, "path: /data/west}", "path: /w}\n    storeGroup: both");
+        assertThat(PolicyMapper.policyOf(Documents.read(document).orThrow()).storeGroups())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("east", "both", "west", "both"));
+        assertThat(PolicyMapper.policyOf(Documents.read(Documents.GOOD).orThrow()).storeGroups())
+                .isEmpty();
+    }
+
+    @Test
     void policyOfATextNeedsNoSecret() {
         String document =
                 Documents.with("\"kafka-west:9092\"", "\"${env:A_BROKER_THAT_IS_NOT_SET}\"");

@@ -1,5 +1,6 @@
 package org.entropyrepair.quickstart.faults;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,32 +12,83 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Outages {
     private static final Map<String, Outages> RUNS = new ConcurrentHashMap<>();
 
-    private final Set<String> down = ConcurrentHashMap.newKeySet();
+    private final Set<String> down = new HashSet<>();
+    private volatile Set<String> downNow = Set.of();
+    private volatile Switch power = Switch.PRETENDED;
 
     private Outages() {}
+
+    /** Takes regions down and brings them back. */
+    public interface Switch {
+        /** Nothing is switched: the stores of a region that is down pretend to be out of reach. */
+        Switch PRETENDED =
+                new Switch() {
+                    @Override
+                    public void off(String region) {}
+
+                    @Override
+                    public void on(String region) {}
+                };
+
+        /** Stops the server of a region. */
+        void off(String region);
+
+        /** Lets it go on. */
+        void on(String region);
+    }
 
     /** Those of a run. */
     public static Outages of(String run) {
         return RUNS.computeIfAbsent(run, absent -> new Outages());
     }
 
-    /** Takes a region down: its store answers nobody. */
-    public void begin(String region) {
-        down.add(region);
+    /** From now on regions are taken down in this way. */
+    public void by(Switch other) {
+        power = other;
     }
 
-    /** Brings a region back. */
-    public void end(String region) {
-        down.remove(region);
+    /**
+     * Takes a region down: its store answers nobody. Does nothing if it is.
+     *
+     * @throws IllegalStateException if its server cannot be stopped
+     */
+    public synchronized void begin(String region) {
+        if (down.add(region)) {
+            downNow = Set.copyOf(down);
+            power.off(region);
+        }
+    }
+
+    /**
+     * Brings a region back. Does nothing if it is up.
+     *
+     * @throws IllegalStateException if its server does not go on
+     */
+    public synchronized void end(String region) {
+        if (down.contains(region)) {
+            power.on(region);
+            down.remove(region);
+            downNow = Set.copyOf(down);
+        }
     }
 
     /** Whether a region is down. */
     public boolean isDown(String region) {
-        return down.contains(region);
+        return downNow.contains(region);
+    }
+
+    /** Whether a region is down and its stores have to pretend it, since no server is stopped. */
+    public boolean isPretended(String region) {
+        return power == Switch.PRETENDED && isDown(region);
+    }
+
+    /** Whether the server of any region is stopped. */
+    public boolean isAnyStopped() {
+        return power != Switch.PRETENDED && !downNow.isEmpty();
     }
 
     /** The regions that are down, in no particular order. */
     public Set<String> down() {
-        return Set.copyOf(down);
+        return downNow;
     }
 }

@@ -37,7 +37,7 @@ final class UnreliableStore implements Store {
 
     @Override
     public CompletionStage<WriteResult> apply(Mutation mutation) {
-        if (outages.isDown(region)) {
+        if (outages.isPretended(region)) {
             return CompletableFuture.completedFuture(new WriteResult.Unavailable(DOWN));
         }
         int dice = perMille == 0 ? 1_000 : ThreadLocalRandom.current().nextInt(1_000);
@@ -53,7 +53,7 @@ final class UnreliableStore implements Store {
 
     @Override
     public CompletionStage<ReadResult> read(Cell cell) {
-        return outages.isDown(region)
+        return outages.isPretended(region)
                 ? CompletableFuture.completedFuture(new ReadResult.Unreadable(DOWN))
                 : store.read(cell);
     }
@@ -61,7 +61,7 @@ final class UnreliableStore implements Store {
     @Override
     public void scan(String namespace, int bucket, int buckets, Consumer<Entry> entries)
             throws StoreUnreadableException {
-        if (outages.isDown(region)) {
+        if (outages.isPretended(region)) {
             throw new StoreUnreadableException(region + ": " + DOWN);
         }
         store.scan(namespace, bucket, buckets, entries);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.stream.Collectors;
 import org.entropyrepair.core.model.Subject;
 
 /**
@@ -49,11 +50,15 @@ public record WordNet(List<Synset> synsets, List<Subject.Edge> edges, int pointe
     }
 
     /**
-     * {@code count} of the edges, chosen and ordered by {@code seed} alone; all of them, in that
-     * order, if there are no more.
+     * {@code count} of the edges of these types, chosen and ordered by {@code seed} alone; all of
+     * them, in that order, if there are no more.
      */
-    public List<Subject.Edge> sample(int count, long seed) {
-        List<Subject.Edge> shuffled = new ArrayList<>(edges);
+    public List<Subject.Edge> sample(int count, List<PointerType> types, long seed) {
+        Set<String> names = types.stream().map(PointerType::edgeType).collect(Collectors.toSet());
+        List<Subject.Edge> shuffled =
+                edges.stream()
+                        .filter(edge -> names.contains(edge.type()))
+                        .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(shuffled, new Random(seed));
         return List.copyOf(shuffled.subList(0, Math.min(count, shuffled.size())));
     }

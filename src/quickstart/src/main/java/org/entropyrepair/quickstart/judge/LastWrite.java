@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresMicros when a put ends by itself; {@link Long#MAX_VALUE} if it does not
  * @param content hash of value and metadata; of a delete 0
  */
-record LastWrite(
+public record LastWrite(
         long micros,
         long nonceHigh,
         long nonceLow,
@@ -75,7 +75,7 @@ record LastWrite(
     }
 
     /** Hash of a value and its metadata. */
-    static long content(Bytes value, Bytes metadata) {
+    public static long content(Bytes value, Bytes metadata) {
         long hash = mix(3, value.size());
         for (byte b : value.unsafeArray()) {
             hash = hash * 0x100000001b3L ^ (b & 0xff);

@@ -2,11 +2,14 @@ package org.entropyrepair.quickstart.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.entropyrepair.quickstart.hosts.StoreKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Options(
         int edges,
         int regions,
-        String store,
+        StoreKind store,
         long seed,
         boolean exit,
         Duration timeout,
@@ -36,9 +39,6 @@ public record Options(
         boolean help) {
     /** Every edge of the graph. */
     public static final int ALL_EDGES = Integer.MAX_VALUE;
-
-    /** How many edges make a run of about a minute. */
-    public static final int EDGES_DEFAULT = 20_000;
 
     /** The names of the regions, in the order in which they are taken. */
     public static final List<String> REGION_NAMES =
@@ -61,9 +61,10 @@ public record Options(
             repairs it with the real Flink job through a real Kafka broker, and compares every
             cell of every region at the end.
 
-              --edges N     how many edges to write; all for all 378,193 (default 20000)
+              --edges N     how many edges to write; all for all 378,193 (default: 20000;
+                            cassandra 2000, dynamodb 500, both of the six most frequent types)
               --regions N   how many regions, 2 to 8 (default 3)
-              --store KIND  the regions' stores: rocksdb (default)
+              --store KIND  the regions' stores: rocksdb (default), cassandra or dynamodb
               --seed N      seed of everything that is left to chance (default 1)
               --exit        end after convergence; otherwise it goes on until Ctrl-C
               --timeout D   how long convergence may take, such as 90s or 5m (default 5m)
@@ -76,7 +77,8 @@ public record Options(
             """;
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
-    private static final List<String> STORES_TO_COME = List.of("cassandra", "dynamodb");
+    private static final Set<StoreKind> STORES_TO_COME =
+            EnumSet.of(StoreKind.CASSANDRA, StoreKind.DYNAMODB);
 
     /** Something that cannot be asked for. */
     public static final class WrongUseException extends Exception {
@@ -108,9 +110,9 @@ public record Options(
 
     /** What has been read so far. */
     private static final class Draft {
-        private int edges = EDGES_DEFAULT;
+        private int edges;
         private int regions = 3;
-        private String store = "rocksdb";
+        private StoreKind store = StoreKind.ROCKSDB;
         private long seed = 1;
         private boolean exit;
         private Duration timeout = Duration.ofMinutes(5);
@@ -144,8 +146,9 @@ public record Options(
         }
 
         Options options() {
+            int count = edges == 0 ? store.edgesDefault() : edges;
             return new Options(
-                    edges, regions, store, seed, exit, timeout, json, folder, keep, help);
+                    count, regions, store, seed, exit, timeout, json, folder, keep, help);
         }
 
         private static String value(String name, Iterator<String> left) throws WrongUseException {
@@ -159,18 +162,18 @@ public record Options(
             if (text.equals("all")) {
                 return ALL_EDGES;
             }
-            int edges = (int) number("--edges", text, 0, Integer.MAX_VALUE);
-            return edges == 0 ? EDGES_DEFAULT : edges;
+            return (int) number("--edges", text, 0, Integer.MAX_VALUE);
         }
 
-        private static String store(String kind) throws WrongUseException {
-            if (STORES_TO_COME.contains(kind)) {
+        private static StoreKind store(String kind) throws WrongUseException {
+            StoreKind known = StoreKind.named(kind);
+            if (known == null) {
+                throw wrong("--store", kind, "rocksdb, cassandra or dynamodb");
+            }
+            if (STORES_TO_COME.contains(known)) {
                 throw wrong("--store", kind + ", which is not there yet", "rocksdb");
             }
-            if (!kind.equals("rocksdb")) {
-                throw wrong("--store", kind, "rocksdb");
-            }
-            return kind;
+            return known;
         }
 
         private static long number(String name, String text, long least, long most)

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.entropyrepair.quickstart.faults.UnreliableStoreFactory;
 import org.entropyrepair.quickstart.graph.PointerType;
+import org.entropyrepair.quickstart.hosts.StoreHosts;
+import org.entropyrepair.quickstart.hosts.StoreKind;
 import org.entropyrepair.quickstart.service.Namespaces;
 
 /** Writes the region config of a run: what a user of the job would write by hand. */
@@ -33,29 +34,24 @@ public final class RegionFile {
         return "wordnet.write-failures." + region;
     }
 
-    /** The folder of a region's store. */
-    public static Path storeFolder(RunFolder folder, String region) {
-        return folder.resolve("stores").resolve(region);
-    }
-
     /**
      * The text of the config.
      *
      * @param regions names of the regions
-     * @param storeKind the kind of their stores
+     * @param kind the kind of their stores
+     * @param hosts where these live
      * @param brokers where Kafka is
-     * @param folder the run's folder
      * @param run the name under which the regions' outages are known
      */
     public static String text(
-            List<String> regions, String storeKind, String brokers, RunFolder folder, String run) {
+            List<String> regions, StoreKind kind, StoreHosts hosts, String brokers, String run) {
         StringBuilder regionLines = new StringBuilder();
         for (String region : regions) {
             regionLines.append(
                     """
                       %s:
                         failures: [{bootstrapServers: "%s", topic: %s, accepts: {origins: [%s]}}]
-                        store: {kind: %s, of: %s, run: %s, perMille: %d, path: "%s"}
+                        store: {kind: %s, of: %s, run: %s, perMille: %d, %s}
                     """
                             .formatted(
                                     region,
@@ -63,21 +59,21 @@ public final class RegionFile {
                                     failureTopic(region),
                                     region,
                                     UnreliableStoreFactory.KIND,
-                                    storeKind,
+                                    kind.kind(),
                                     run,
                                     JOB_TROUBLE_PER_MILLE,
-                                    storeFolder(folder, region)));
+                                    hosts.settings(region)));
         }
         return template()
                 .replace("@regions@", regionLines.toString().stripTrailing())
-                .replace("@namespaces@", namespaces().stripTrailing())
+                .replace("@namespaces@", namespaces(kind.edgeTypes()).stripTrailing())
                 .replace("@brokers@", brokers)
                 .replace("@lag@", "1s");
     }
 
-    private static String namespaces() {
+    private static String namespaces(List<PointerType> types) {
         StringBuilder lines = new StringBuilder();
-        for (PointerType type : PointerType.values()) {
+        for (PointerType type : types) {
             for (String record : Namespaces.EDGE_RECORDS) {
                 String table = (type.edgeType() + "_" + record).replace('-', '_');
                 lines.append(

@@ -25,6 +25,10 @@ import org.entropyrepair.quickstart.faults.FaultPlan;
 import org.entropyrepair.quickstart.faults.Outages;
 import org.entropyrepair.quickstart.faults.Provoked;
 import org.entropyrepair.quickstart.graph.WordNet;
+import org.entropyrepair.quickstart.hosts.EmbeddedHosts;
+import org.entropyrepair.quickstart.hosts.RegionStores;
+import org.entropyrepair.quickstart.hosts.StoreHosts;
+import org.entropyrepair.quickstart.hosts.StoreKind;
 import org.entropyrepair.quickstart.judge.Judge;
 import org.entropyrepair.quickstart.judge.Verdict;
 import org.entropyrepair.quickstart.judge.WriteLog;
@@ -85,8 +89,10 @@ public final class Run implements AutoCloseable {
      * Starts what a run stands on.
      *
      * @throws IOException if the folder cannot be written
+     * @throws InterruptedException if interrupted while waiting for servers
      */
-    public static Run open(Options options, RunFolder folder, Display display) throws IOException {
+    public static Run open(Options options, RunFolder folder, Display display)
+            throws IOException, InterruptedException {
         return new Run(options, folder, display, environment -> {});
     }
 
@@ -95,13 +101,14 @@ public final class Run implements AutoCloseable {
      * tests that spoil it.
      *
      * @throws IOException if the folder cannot be written
+     * @throws InterruptedException if interrupted while waiting for servers
      */
     static Run open(
             Options options,
             RunFolder folder,
             Display display,
             Consumer<StreamExecutionEnvironment> spoil)
-            throws IOException {
+            throws IOException, InterruptedException {
         return new Run(options, folder, display, spoil);
     }
 
@@ -110,7 +117,7 @@ public final class Run implements AutoCloseable {
             RunFolder folder,
             Display display,
             Consumer<StreamExecutionEnvironment> spoil)
-            throws IOException {
+            throws IOException, InterruptedException {
         this.spoil = spoil;
         this.options = options;
         this.folder = folder;
@@ -121,11 +128,16 @@ public final class Run implements AutoCloseable {
         boolean opened = false;
         try {
             CompletableFuture<WordNet> reading = CompletableFuture.supplyAsync(WordNet::read);
+            StoreHosts hosts = opened(hosts(regions));
             KafkaBroker broker = opened(broker(regions));
             WordNet wordNet = reading.join();
-            this.edges = wordNet.sample(options.edges(), options.seed());
-            this.config = config(regions, broker.bootstrapServers(), name);
-            RegionStores stores = opened(RegionStores.open(config));
+            StoreKind kind = options.store();
+            this.edges = wordNet.sample(options.edges(), kind.edgeTypes(), options.seed());
+            this.config = config(hosts, regions, broker.bootstrapServers(), name);
+            hosts.prepare(config);
+            hosts.whereabouts().forEach(display::say);
+            outages.by(hosts.outageSwitch());
+            RegionStores stores = opened(RegionStores.ofService(config));
             WriteLog log = opened(new WriteLog(folder.resolve("writes")));
             this.topics =
                     opened(
@@ -134,15 +146,18 @@ public final class Run implements AutoCloseable {
             this.service =
                     opened(
                             new GraphService(
-                                    stores.ofService(),
-                                    log,
+                                    stores.byRegion(),
+                                    write -> {
+                                        log.append(write);
+                                        hosts.written(write);
+                                    },
                                     new FaultPlan(options.seed(), regions.size(), STRUCK_PER_MILLE),
                                     topics,
                                     new TokenSource()::next,
                                     options.seed()));
             this.writer =
                     new Writer(
-                            new Script(wordNet, edges, options.seed()),
+                            new Script(wordNet, edges, kind.ordersNonces(), options.seed()),
                             service,
                             outages,
                             topics,
@@ -152,7 +167,7 @@ public final class Run implements AutoCloseable {
                                     RegionFile.RECORD_BYTES_MAX),
                             regions,
                             options.seed());
-            this.judge = new Judge(log, Namespaces.all(), stores.ofJudge(), true);
+            this.judge = hosts.judge(config, log);
             opened(
                     new TopicReader(
                             broker.bootstrapServers(),
@@ -333,10 +348,18 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private RegionConfig config(List<String> regions, String brokers, String name)
+    private StoreHosts hosts(List<String> regions) {
+        return switch (options.store()) {
+            case ROCKSDB -> new EmbeddedHosts(folder.resolve("stores"));
+            case CASSANDRA, DYNAMODB ->
+                    throw new IllegalStateException("no servers for " + regions + " yet");
+        };
+    }
+
+    private RegionConfig config(StoreHosts hosts, List<String> regions, String brokers, String name)
             throws IOException {
         Path file = folder.resolve("region.yaml");
-        Files.writeString(file, RegionFile.text(regions, options.store(), brokers, folder, name));
+        Files.writeString(file, RegionFile.text(regions, options.store(), hosts, brokers, name));
         return RegionConfigReader.read(file).orThrow();
     }
 

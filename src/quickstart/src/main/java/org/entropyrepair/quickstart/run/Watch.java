@@ -99,7 +99,7 @@ final class Watch implements AutoCloseable {
     private void compare() {
         long beganNanos = System.nanoTime();
         try {
-            if (!paused) {
+            if (!paused && !outages.isAnyStopped()) {
                 Verdict verdict = judge.compareRegions(System.currentTimeMillis() * 1_000);
                 if (!paused) {
                     seen = verdict;

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.entropyrepair.core.model.Cause;
 import org.entropyrepair.core.model.Mutation;
@@ -21,7 +22,6 @@ import org.entropyrepair.quickstart.faults.Fate.Landing;
 import org.entropyrepair.quickstart.faults.FaultPlan;
 import org.entropyrepair.quickstart.faults.FaultPlan.Misfortune;
 import org.entropyrepair.quickstart.judge.LoggedWrite;
-import org.entropyrepair.quickstart.judge.WriteLog;
 import org.entropyrepair.quickstart.service.FailureRecords.Failed;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
@@ -41,7 +41,7 @@ public final class GraphService implements AutoCloseable {
     private static final Set<ClientClock> RIGHT = EnumSet.of(ClientClock.RIGHT);
 
     private final List<Region> regions;
-    private final WriteLog log;
+    private final Consumer<LoggedWrite> log;
     private final FaultPlan plan;
     private final FailureRecords failures;
     private final Supplier<Token> tokens;
@@ -66,7 +66,7 @@ public final class GraphService implements AutoCloseable {
      */
     public GraphService(
             Map<String, Store> stores,
-            WriteLog log,
+            Consumer<LoggedWrite> log,
             FaultPlan plan,
             FailureRecords failures,
             Supplier<Token> tokens,
@@ -192,7 +192,7 @@ public final class GraphService implements AutoCloseable {
     private void log(CellWrite write, Token token, boolean happened) {
         LoggedWrite.Kind kind =
                 write.op() == Op.PUT ? LoggedWrite.Kind.PUT : LoggedWrite.Kind.DELETE;
-        log.append(
+        log.accept(
                 new LoggedWrite(
                         write.cell(),
                         token,

@@ -31,10 +31,10 @@ public final class Namespaces {
         return "wordnet." + edgeType + "." + record;
     }
 
-    /** All of them. */
-    public static List<String> all() {
+    /** Those of the nodes and of these edge types. */
+    public static List<String> all(List<PointerType> types) {
         List<String> all = new ArrayList<>();
-        for (PointerType type : PointerType.values()) {
+        for (PointerType type : types) {
             EDGE_RECORDS.forEach(record -> all.add(of(type.edgeType(), record)));
         }
         all.add(NODES);

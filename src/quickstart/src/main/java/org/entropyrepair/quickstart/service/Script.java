@@ -27,14 +27,21 @@ public final class Script implements Iterator<GraphWrite> {
 
     private final List<Subject.Edge> edges;
     private final Map<String, Synset> synsets;
+    private final boolean tiesOfPuts;
     private final Random random;
     private final Deque<GraphWrite> next = new ArrayDeque<>();
     private final List<Subject.Node> nodes = new ArrayList<>();
     private int inserted;
     private int revision;
 
-    /** The script that inserts these edges. */
-    public Script(WordNet wordNet, List<Subject.Edge> edges, long seed) {
+    /**
+     * The script that inserts these edges.
+     *
+     * @param tiesOfPuts whether two clients may write the same cell in the same microsecond by
+     *     plain puts, neither being a delete or having a TTL
+     */
+    public Script(WordNet wordNet, List<Subject.Edge> edges, boolean tiesOfPuts, long seed) {
+        this.tiesOfPuts = tiesOfPuts;
         this.edges = List.copyOf(edges);
         this.synsets = wordNet.synsets().stream().collect(Collectors.toMap(Synset::id, s -> s));
         this.random = new Random(seed);
@@ -101,12 +108,15 @@ public final class Script implements Iterator<GraphWrite> {
 
     /** Two clients write one edge in the same microsecond. */
     private void contest(Subject.Edge edge) {
-        next.add(contestant(edge, true));
-        next.add(contestant(edge, false));
+        int first = random.nextInt(3);
+        int second = random.nextInt(3);
+        boolean plainPuts = first == 2 && second == 2;
+        next.add(contestant(edge, first, true));
+        next.add(contestant(edge, plainPuts && !tiesOfPuts ? 0 : second, false));
     }
 
-    private GraphWrite contestant(Subject.Edge edge, boolean first) {
-        return switch (random.nextInt(3)) {
+    private GraphWrite contestant(Subject.Edge edge, int what, boolean first) {
+        return switch (what) {
             case 0 -> deleteEdge(edge, first);
             case 1 -> putEdge(edge, shortTtl(), first);
             default -> putEdge(edge, 0, first);

@@ -3,6 +3,7 @@ package org.entropyrepair.quickstart.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.entropyrepair.core.model.Subject;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WordNetTest {
+    private static final List<PointerType> ALL = List.of(PointerType.values());
+
     private static WordNet wordNet;
 
     @BeforeAll
@@ -47,13 +50,20 @@ class WordNetTest {
 
     @Test
     void aSampleIsReproducibleAndHasNoEdgeTwice() {
-        assertThat(wordNet.sample(1_000, 7)).isEqualTo(wordNet.sample(1_000, 7));
-        assertThat(wordNet.sample(1_000, 7)).isNotEqualTo(wordNet.sample(1_000, 8));
-        assertThat(wordNet.sample(1_000, 7)).doesNotHaveDuplicates();
-        assertThat(wordNet.sample(Integer.MAX_VALUE, 7)).hasSize(wordNet.edges().size());
+        assertThat(wordNet.sample(1_000, ALL, 7)).isEqualTo(wordNet.sample(1_000, ALL, 7));
+        assertThat(wordNet.sample(1_000, ALL, 7)).isNotEqualTo(wordNet.sample(1_000, ALL, 8));
+        assertThat(wordNet.sample(1_000, ALL, 7)).doesNotHaveDuplicates();
+        assertThat(wordNet.sample(Integer.MAX_VALUE, ALL, 7)).hasSize(wordNet.edges().size());
     }
 
     private static String synsetOf(String id) {
         return id.replaceFirst("#.*", "");
+    }
+
+    @Test
+    void aSampleOfSomeTypesHasThoseOnly() {
+        assertThat(WordNet.read().sample(1_000, List.of(PointerType.ANTONYM), 7))
+                .hasSize(1_000)
+                .allMatch(edge -> edge.type().equals("antonym"));
     }
 }

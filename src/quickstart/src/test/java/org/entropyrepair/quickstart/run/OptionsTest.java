@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.entropyrepair.quickstart.hosts.StoreKind;
 import org.entropyrepair.quickstart.run.Options.WrongUseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +18,9 @@ class OptionsTest {
         assertThat(Options.parse(List.of()))
                 .isEqualTo(
                         new Options(
-                                Options.EDGES_DEFAULT,
+                                StoreKind.ROCKSDB.edgesDefault(),
                                 3,
-                                "rocksdb",
+                                StoreKind.ROCKSDB,
                                 1,
                                 false,
                                 Duration.ofMinutes(5),
@@ -51,7 +52,7 @@ class OptionsTest {
                         new Options(
                                 Options.ALL_EDGES,
                                 5,
-                                "rocksdb",
+                                StoreKind.ROCKSDB,
                                 -7,
                                 true,
                                 Duration.ofSeconds(90),
@@ -63,7 +64,8 @@ class OptionsTest {
 
     @Test
     void zeroEdgesMeansTheDefault() throws Exception {
-        assertThat(Options.parse(List.of("--edges", "0")).edges()).isEqualTo(Options.EDGES_DEFAULT);
+        assertThat(Options.parse(List.of("--edges", "0")).edges())
+                .isEqualTo(StoreKind.ROCKSDB.edgesDefault());
     }
 
     @ParameterizedTest
@@ -76,7 +78,7 @@ class OptionsTest {
                 "--regions | --regions: nothing after it (expected: a value)",
                 "--store cassandra | --store: cassandra, which is not there yet (expected: rocksdb)",
                 "--store dynamodb | --store: dynamodb, which is not there yet (expected: rocksdb)",
-                "--store mysql | --store: mysql (expected: rocksdb)",
+                "--store mysql | --store: mysql (expected: rocksdb, cassandra or dynamodb)",
                 "--seed x | --seed: x (expected: a whole number)",
                 "--timeout 5 | --timeout: 5 (expected: a duration over 0, such as 90s or 5m)",
                 "--colour | --colour: no such option (expected: one of bin/quickstart --help)",

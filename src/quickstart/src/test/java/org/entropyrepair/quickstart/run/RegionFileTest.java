@@ -8,6 +8,9 @@ import java.util.Map;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.yaml.Secrets;
+import org.entropyrepair.quickstart.hosts.EmbeddedHosts;
+import org.entropyrepair.quickstart.hosts.StoreHosts;
+import org.entropyrepair.quickstart.hosts.StoreKind;
 import org.entropyrepair.quickstart.service.Namespaces;
 import org.entropyrepair.sinks.StoreFactory;
 import org.junit.jupiter.api.Test;
@@ -15,16 +18,18 @@ import org.junit.jupiter.api.Test;
 class RegionFileTest {
     @Test
     void theConfigOfARunIsAccepted() {
-        RunFolder folder = new RunFolder(Path.of("/somewhere"));
+        StoreHosts hosts = new EmbeddedHosts(Path.of("/somewhere"));
         List<String> regions = Options.REGION_NAMES;
-        String text = RegionFile.text(regions, "rocksdb", "127.0.0.1:9092", folder, "run-1");
+        String text = RegionFile.text(regions, StoreKind.ROCKSDB, hosts, "127.0.0.1:9092", "run-1");
 
         RegionConfig config =
-                RegionConfigReader.read("region.yaml", text, Secrets.ofMachine(folder.path()))
+                RegionConfigReader.read(
+                                "region.yaml", text, Secrets.ofMachine(Path.of("/somewhere")))
                         .orThrow();
 
         assertThat(config.regions().keySet()).containsExactlyElementsOf(regions);
-        assertThat(config.namespaces().keySet()).containsExactlyElementsOf(Namespaces.all());
+        assertThat(config.namespaces().keySet())
+                .containsExactlyElementsOf(Namespaces.all(StoreKind.ROCKSDB.edgeTypes()));
         assertThat(config.maxRecordBytes()).isEqualTo(RegionFile.RECORD_BYTES_MAX);
         assertThat(config.deadLetters().topic()).isEqualTo(RegionFile.DEAD_LETTERS);
         assertThat(config.outcomes().topic()).isEqualTo(RegionFile.OUTCOMES);

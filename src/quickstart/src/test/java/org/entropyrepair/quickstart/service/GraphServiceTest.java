@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.entropyrepair.core.model.Cause;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.Op;
@@ -21,9 +22,12 @@ import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.quickstart.TestingStore;
 import org.entropyrepair.quickstart.faults.FaultPlan;
+import org.entropyrepair.quickstart.graph.PointerType;
 import org.entropyrepair.quickstart.graph.Synset;
 import org.entropyrepair.quickstart.graph.WordNet;
+import org.entropyrepair.quickstart.judge.Contents;
 import org.entropyrepair.quickstart.judge.Judge;
+import org.entropyrepair.quickstart.judge.LogJudge;
 import org.entropyrepair.quickstart.judge.Verdict;
 import org.entropyrepair.quickstart.judge.WriteLog;
 import org.entropyrepair.quickstart.service.FailureRecords.Failed;
@@ -46,7 +50,7 @@ class GraphServiceTest {
                 GraphService service =
                         new GraphService(
                                 stores,
-                                log,
+                                log::append,
                                 new FaultPlan(SEED, REGIONS.size(), 120),
                                 failures::add,
                                 tokens(),
@@ -57,7 +61,10 @@ class GraphServiceTest {
             }
             assertThat(service.drain(30_000)).isTrue();
 
-            Judge judge = new Judge(log, Namespaces.all(), stores, true);
+            Map<String, Contents> regions = new LinkedHashMap<>();
+            stores.forEach((region, store) -> regions.put(region, Contents.of(store)));
+            Judge judge =
+                    new LogJudge(log, Namespaces.all(List.of(PointerType.HYPERNYM)), regions, true);
             long after = service.lastShortExpiryMicros() + 1;
             assertThat(after).isGreaterThan(1);
             Verdict torn = judge.judge(after);
@@ -121,6 +128,26 @@ class GraphServiceTest {
         assertThat(script.again().cells()).isNotEmpty();
     }
 
+    @Test
+    void plainPutsMeetInOneMicrosecondOnlyWhereTheyMay() {
+        assertThat(tiesOfPuts(all(script(3_000)))).isPositive();
+        assertThat(tiesOfPuts(all(script(3_000, false)))).isZero();
+    }
+
+    private static long tiesOfPuts(List<GraphWrite> writes) {
+        return IntStream.range(0, writes.size() - 1)
+                .filter(
+                        i ->
+                                writes.get(i).contested()
+                                        && isPlainPut(writes.get(i))
+                                        && isPlainPut(writes.get(i + 1)))
+                .count();
+    }
+
+    private static boolean isPlainPut(GraphWrite write) {
+        return write.cells().stream().allMatch(c -> c.op() == Op.PUT && c.ttlSeconds() == 0);
+    }
+
     private static List<GraphWrite> all(Script script) {
         List<GraphWrite> all = new ArrayList<>();
         script.forEachRemaining(all::add);
@@ -128,6 +155,10 @@ class GraphServiceTest {
     }
 
     private static Script script(int edges) {
+        return script(edges, true);
+    }
+
+    private static Script script(int edges, boolean tiesOfPuts) {
         List<Subject.Edge> made = new ArrayList<>();
         List<Synset> synsets = new ArrayList<>();
         for (int i = 0; i < edges; i++) {
@@ -135,7 +166,7 @@ class GraphServiceTest {
             made.add(new Subject.Edge(WordNet.GRAPH, "hypernym", "n" + i, target));
             synsets.add(new Synset("n" + i, "word" + i, "gloss " + i));
         }
-        return new Script(new WordNet(synsets, made, edges), made, SEED);
+        return new Script(new WordNet(synsets, made, edges), made, tiesOfPuts, SEED);
     }
 
     private static Supplier<Token> tokens() {

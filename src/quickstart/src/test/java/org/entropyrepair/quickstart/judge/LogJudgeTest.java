@@ -18,13 +18,12 @@ import org.entropyrepair.core.model.Version;
 import org.entropyrepair.quickstart.TestingStore;
 import org.entropyrepair.quickstart.judge.LoggedWrite.Kind;
 import org.entropyrepair.sinks.ReadResult;
-import org.entropyrepair.sinks.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JudgeTest {
+class LogJudgeTest {
     private static final String NAMESPACE = "n";
     private static final long NOW_MICROS = 1_000_000_000L;
 
@@ -39,8 +38,9 @@ class JudgeTest {
         for (String region : List.of("a", "b", "c")) {
             stores.put(region, new TestingStore());
         }
-        Map<String, Store> all = new LinkedHashMap<>(stores);
-        judge = new Judge(log, List.of(NAMESPACE), all, true);
+        Map<String, Contents> all = new LinkedHashMap<>();
+        stores.forEach((region, store) -> all.put(region, Contents.of(store)));
+        judge = new LogJudge(log, List.of(NAMESPACE), all, true);
     }
 
     @AfterEach

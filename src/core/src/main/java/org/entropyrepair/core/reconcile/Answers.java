@@ -155,17 +155,20 @@ final class Answers {
                     .to(new Phase.Waiting(now), now);
         }
         Policy.ScopeRule scope = scoped.scope();
-        boolean out = gates.at(repair.target(), scope.name()) == Gates.Gate.PARKED;
+        Gates.Fault fault = gates.fault(repair.target(), cell.cell.namespace());
         Candidate tried = tried(repair);
-        boolean isBest = tried.equals(repair.best());
-        boolean counts = isBest && !out && kind != Answer.Kind.THROTTLED;
+        boolean isItsOwn = tried.equals(repair.best()) && fault == Gates.Fault.REPAIR;
+        boolean counts = isItsOwn && kind != Answer.Kind.THROTTLED;
         int attempts = repair.attempts() + (counts ? 1 : 0);
         long backoff = Backoff.next(repair.backoffMillis(), scope.retry());
         Repair after = repair.failedOnce(kind, attempts, backoff, now);
-        if (out) {
+        if (fault == Gates.Fault.TARGET) {
             return Attempts.park(after, Phase.Why.TARGET, now);
         }
-        DeathReason ceiling = isBest ? Attempts.ceilingReached(after, scope.retry(), now) : null;
+        if (fault == Gates.Fault.NAMESPACE) {
+            return Attempts.park(after, Phase.Why.NAMESPACE, now);
+        }
+        DeathReason ceiling = isItsOwn ? Attempts.ceilingReached(after, scope.retry(), now) : null;
         if (ceiling != null) {
             return Attempts.exhausted(draft, cell, after, tried, ceiling, scope);
         }

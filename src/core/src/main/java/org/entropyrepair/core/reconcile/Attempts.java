@@ -101,7 +101,8 @@ final class Attempts {
         }
         DeathReason ceiling =
                 sifted.pick.equals(sound.best()) ? ceilingReached(sound, scope.retry(), now) : null;
-        if (ceiling != null) {
+        if (ceiling != null
+                && gates.fault(repair.target(), cell.cell.namespace()) == Gates.Fault.REPAIR) {
             return exhausted(draft, cell, sound, sifted.pick, ceiling, scope);
         }
         if (scope.action() == Policy.Action.OBSERVE) {
@@ -120,10 +121,12 @@ final class Attempts {
             Candidate pick,
             Policy.ScopeRule scope) {
         long now = draft.time.nowMillis();
-        Gates.Gate gate = gates.at(repair.target(), scope.name());
+        Gates.Gate gate = gates.at(repair.target(), scope.name(), cell.cell.namespace());
         switch (gate) {
             case PARKED:
                 return park(repair, Phase.Why.TARGET, now);
+            case NAMESPACE_PARKED:
+                return park(repair, Phase.Why.NAMESPACE, now);
             case OVERFULL:
                 return park(repair, Phase.Why.BACKLOG, now);
             case FULL:

@@ -61,7 +61,9 @@ public sealed interface Phase {
         /** Its namespace is unknown. */
         UNKNOWN_NAMESPACE(5, DeathReason.UNKNOWN_NAMESPACE, "namespace is unknown"),
         /** No scope covers it. */
-        NO_SCOPE(6, DeathReason.NO_SCOPE, "no scope covers it");
+        NO_SCOPE(6, DeathReason.NO_SCOPE, "no scope covers it"),
+        /** Its namespace cannot be written at its target until somebody mends the deployment. */
+        NAMESPACE(7, null, "namespace is parked at the target");
 
         private final int code;
         private final @Nullable DeathReason death;
@@ -113,7 +115,7 @@ public sealed interface Phase {
                     return why;
                 }
             }
-            throw new IllegalArgumentException("park: " + code + " (expected: 0 to 6)");
+            throw new IllegalArgumentException("park: " + code + " (expected: 0 to 7)");
         }
     }
 }

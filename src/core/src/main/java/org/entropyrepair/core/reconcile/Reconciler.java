@@ -41,7 +41,16 @@ public final class Reconciler {
             Attempts.voidLeases(draft, rearmed.live());
             Attempts.lookAtAll(draft, rearmed.gates());
         }
-        Waits.publish(draft);
+        Waits.publish(draft, gatesOf(input));
         return draft.decide();
+    }
+
+    private static Gates gatesOf(Input input) {
+        if (input instanceof Input.Due due) {
+            return due.gates();
+        } else if (input instanceof Input.Answered answered) {
+            return answered.gates();
+        }
+        return input instanceof Input.Rearmed rearmed ? rearmed.gates() : Gates.ALL_OPEN;
     }
 }

@@ -7,11 +7,11 @@ import org.entropyrepair.core.reconcile.EdgeDraft.CellDraft;
 final class Waits {
     private Waits() {}
 
-    static void publish(EdgeDraft draft) {
+    static void publish(EdgeDraft draft, Gates gates) {
         draft.forEach(
                 (cell, repair) ->
                         draft.time.nowMillis() >= publicationMillis(repair, draft.policy)
-                                ? publish(draft, cell, repair)
+                                ? publish(draft, gates, cell, repair)
                                 : repair);
     }
 
@@ -32,7 +32,7 @@ final class Waits {
                 : repair.sinceMillis() + policy.visibleAfterMillis();
     }
 
-    private static Repair publish(EdgeDraft draft, CellDraft cell, Repair repair) {
+    private static Repair publish(EdgeDraft draft, Gates gates, CellDraft cell, Repair repair) {
         RepairState state = repair.state();
         long revision = draft.nextRevision(repair);
         draft.effects.add(
@@ -45,7 +45,7 @@ final class Waits {
                         repair.attempts(),
                         repair.sinceMillis(),
                         nextAttemptMillis(repair.phase()),
-                        reason(repair, draft.time.nowMillis()),
+                        reason(gates, cell, repair, draft.time.nowMillis()),
                         draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped
                                 ? scoped.scope().name()
                                 : ""));
@@ -59,9 +59,11 @@ final class Waits {
         return phase instanceof Phase.Waiting waiting ? waiting.dueMillis() : 0;
     }
 
-    private static String reason(Repair repair, long nowMillis) {
+    private static String reason(Gates gates, CellDraft cell, Repair repair, long nowMillis) {
         if (repair.phase() instanceof Phase.Parked parked) {
-            return parked.why().text();
+            return parked.why() == Phase.Why.NAMESPACE
+                    ? namespaceParked(gates, cell.cell.namespace(), repair.target())
+                    : parked.why().text();
         }
         if (repair.phase() instanceof Phase.Holding) {
             return "waiting for replication";
@@ -73,5 +75,11 @@ final class Waits {
         }
         Answer.Kind trouble = repair.trouble();
         return trouble == null ? "" : trouble.text();
+    }
+
+    private static String namespaceParked(Gates gates, String namespace, String target) {
+        String said = gates.trouble(target, namespace);
+        String parked = "namespace " + namespace + " is parked at " + target;
+        return said.isEmpty() ? parked : parked + ": " + said;
     }
 }

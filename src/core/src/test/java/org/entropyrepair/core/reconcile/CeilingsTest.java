@@ -60,6 +60,34 @@ class CeilingsTest {
     }
 
     @Test
+    void aNamespaceThatIsOutCostsNoAttempts() {
+        edge.under(new TestingPolicy().maxAttempts(1)).read(of(put(0), EU)).lookAt(3_000);
+        edge.gates.put(EU, Gates.Gate.NAMESPACE_PARKED);
+
+        edge.answer(EU, Answer.Kind.UNAVAILABLE);
+
+        assertThat(edge.burials).isEmpty();
+        assertThat(edge.parkedFor(EU)).isEqualTo(Phase.Why.NAMESPACE);
+        assertThat(edge.repair(EU).attempts()).isZero();
+    }
+
+    @Test
+    void nobodyDiesWhileItIsInDoubtWhetherTheTargetAnswersAnybody() {
+        Policy.Retry once = new Policy.Retry(1_000, 2, 300_000, 0, 1, 10_000);
+        edge.under(new TestingPolicy().retry(TestingPolicy.SCOPE, once)).read(of(put(0), EU));
+        edge.doubtful = true;
+        edge.lookAt(3_000).answer(EU, Answer.Kind.UNKNOWN);
+        edge.lookAt(DAY).answer(EU, Answer.Kind.UNAVAILABLE);
+
+        assertThat(edge.burials).isEmpty();
+        assertThat(edge.written(EU)).hasSize(2);
+        assertThat(edge.repair(EU).attempts()).isZero();
+        edge.doubtful = false;
+        edge.lookAt(2 * DAY);
+        assertThat(edge.burials).hasSize(1);
+    }
+
+    @Test
     void theAgeCountsFromTheFirstRead() {
         edge.under(new TestingPolicy().maxAge(10_000));
         edge.at(5_000).read(of(put(0), EU).failedAt(-100_000).readAt(5_000));

@@ -237,7 +237,8 @@ final class Laws {
             Gates gates,
             Time time) {
         require(
-                gates.at(write.target(), write.scope()) == Gates.Gate.OPEN,
+                gates.at(write.target(), write.scope(), write.cell().namespace())
+                        == Gates.Gate.OPEN,
                 "writes go through open gates",
                 write);
         Policy.Scoping scoping =

@@ -83,6 +83,20 @@ class OutcomesTest {
     }
 
     @Test
+    void aNamespaceThatIsParkedIsPublishedPerRepairWithWhatTheStoreSaid() {
+        edge.gates.put(EU, Gates.Gate.NAMESPACE_PARKED);
+        edge.read(of(put(0), EU)).lookAt(3_000).lookAt(3_000 + VISIBLE_AFTER).lookAt(DAY);
+
+        assertThat(edge.reported()).containsExactly(RepairState.PARKED);
+        assertThat(edge.lastReport().reason())
+                .isEqualTo(
+                        "namespace "
+                                + TestingFailure.CELL.namespace()
+                                + " is parked at eu: "
+                                + TestingGates.TROUBLE);
+    }
+
+    @Test
     void aPausedRepairIsPublished() {
         edge.under(new TestingPolicy().action(Policy.Action.PAUSE)).read(of(put(0), EU));
         edge.lookAt(3_000).lookAt(3_000 + VISIBLE_AFTER).lookAt(DAY);
@@ -192,6 +206,6 @@ class OutcomesTest {
                 .lookAt(3_000)
                 .answer(EU, Answer.Kind.UNAVAILABLE)
                 .at(20_000)
-                .step(new Input.Due((target, scope) -> Gates.Gate.FULL));
+                .step(new Input.Due((target, scope, namespace) -> Gates.Gate.FULL));
     }
 }

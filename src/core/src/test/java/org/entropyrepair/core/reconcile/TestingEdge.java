@@ -18,6 +18,7 @@ final class TestingEdge {
     final List<Effect.Report> reports = new ArrayList<>();
     final List<Effect.Bury> burials = new ArrayList<>();
     final Map<String, Gates.Gate> gates = new HashMap<>();
+    boolean doubtful;
     private final Map<Integer, RawRecord> payloads = new HashMap<>();
 
     Policy policy;
@@ -94,7 +95,7 @@ final class TestingEdge {
     }
 
     Gates gates() {
-        return (target, scope) -> gates.getOrDefault(target, Gates.Gate.OPEN);
+        return new TestingGates(gates, doubtful);
     }
 
     TestingEdge step(Input input) {

@@ -57,6 +57,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, Target> targets = new LinkedHashMap<>();
     private final transient Map<String, Double> writesPerSecond = new HashMap<>();
+    private final transient Gates gates = new TargetGates();
 
     private transient Policy policy;
     private transient volatile long revision; // read by a gauge, too
@@ -208,7 +209,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         target.region,
                         flight.lease().number(),
                         landed.answer(),
-                        this::gateAfterAnswer),
+                        gates),
                 true);
     }
 
@@ -218,14 +219,14 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             take(new Flight.Landed(lost, new WriteResult.Unknown("no answer within the lease")));
         }
         setCurrentKey(edge);
-        step(edge, new Input.Due(this::gate), false);
+        step(edge, new Input.Due(gates), false);
     }
 
     @Override
     public void sweep(Subject edge) throws Exception {
         setCurrentKey(edge);
         tally.reached(edge, states.load());
-        step(edge, new Input.Rearmed(flights.of(edge), this::gate), false);
+        step(edge, new Input.Rearmed(flights.of(edge), gates), false);
         parked.ensure(states.load().parkedTargets());
     }
 
@@ -282,18 +283,20 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
     }
 
-    private Gates.Gate gate(String region, String scope) {
-        Target target = targets.get(region);
-        return target == null ? Gates.Gate.PARKED : target.gate(pace(target, scope), now());
-    }
+    /** What writes meet at their targets at this moment. */
+    private final class TargetGates implements Gates {
+        @Override
+        public Gate at(String region, String scope, String namespace) {
+            Target target = targets.get(region);
+            return target == null ? Gate.PARKED : target.gate(pace(target, scope), now());
+        }
 
-    /**
-     * What a failed write finds: a probe that fails says that the target is still out, so that
-     * probing it costs no attempts either.
-     */
-    private Gates.Gate gateAfterAnswer(String region, String scope) {
-        Target target = targets.get(region);
-        return target == null || !target.isWell() ? Gates.Gate.PARKED : gate(region, scope);
+        /** A probe that fails says that the target is still out: it costs no attempts either. */
+        @Override
+        public Fault fault(String region, String namespace) {
+            Target target = targets.get(region);
+            return target == null || !target.isWell() ? Fault.TARGET : Fault.REPAIR;
+        }
     }
 
     private Pace pace(Target target, String scope) {

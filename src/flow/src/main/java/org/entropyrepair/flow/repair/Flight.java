@@ -11,15 +11,41 @@ import org.entropyrepair.sinks.WriteResult;
  * @param edge whose write
  * @param lease which attempt
  * @param untilMillis when its lease runs out: from then on it has not been answered
+ * @param departure when and among how many it left
  */
-record Flight(Subject edge, Input.Lease lease, long untilMillis) {
+record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure departure) {
+    /**
+     * How a flight began.
+     *
+     * @param atNanos moment of {@link System#nanoTime()}
+     * @param inFlight how many were in flight at the target then, itself included
+     * @param timed whether the time it takes says how fast the target is
+     */
+    record Departure(long atNanos, int inFlight, boolean timed) {
+        /** The same, of something that takes longer than a write does by itself. */
+        Departure untimed() {
+            return new Departure(atNanos, inFlight, false);
+        }
+    }
+
     /**
      * A write that has ended.
      *
      * @param flight which
      * @param result how
+     * @param atNanos when the store answered, by {@link System#nanoTime()}
      */
-    record Landed(Flight flight, WriteResult result) {
+    record Landed(Flight flight, WriteResult result, long atNanos) {
+        /** It has ended at this moment. */
+        Landed(Flight flight, WriteResult result) {
+            this(flight, result, System.nanoTime());
+        }
+
+        /** How long the store took. */
+        long tookNanos() {
+            return atNanos - flight.departure().atNanos();
+        }
+
         /** Whether the store has done with it, one way or the other. */
         boolean isAnswered() {
             return !(result instanceof WriteResult.Unavailable

@@ -36,7 +36,6 @@ final class Interpreter {
     private final String job;
     private final EdgeStates states;
     private final Map<String, Target> targets;
-    private final Paces paces;
     private final Flights flights;
     private final Output<StreamRecord<Outcome>> output;
     private final OutputTag<DeadLetter> deadLetters;
@@ -46,7 +45,6 @@ final class Interpreter {
             String job,
             EdgeStates states,
             Map<String, Target> targets,
-            Paces paces,
             Flights flights,
             Output<StreamRecord<Outcome>> output,
             OutputTag<DeadLetter> deadLetters,
@@ -54,17 +52,10 @@ final class Interpreter {
         this.job = job;
         this.states = states;
         this.targets = targets;
-        this.paces = paces;
         this.flights = flights;
         this.output = output;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-    }
-
-    /** The pace of a scope at a target. */
-    @FunctionalInterface
-    interface Paces {
-        Pace of(Target target, String scope);
     }
 
     /**
@@ -97,14 +88,17 @@ final class Interpreter {
         if (target == null) {
             throw new IllegalStateException("target " + write.target() + " is not this job's");
         }
-        target.leave(paces.of(target, write.scope()));
         metrics.count(write.target(), "writes");
+        Mutation mutation = mutation(write);
         Flight flight =
                 new Flight(
                         edge,
                         new Input.Lease(write.cell(), write.target(), write.lease()),
-                        untilMillis);
-        flights.leave(flight, answerOf(target, mutation(write), write.readFirst()));
+                        untilMillis,
+                        target.departure());
+        CompletionStage<WriteResult> answer = answerOf(target, mutation, write.readFirst());
+        target.called(flight.departure());
+        flights.leave(flight, answer);
     }
 
     /** A store may not throw, but a bug of one store must not end the repair of all others. */

@@ -126,14 +126,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         flights = new Flights(agenda::answered);
         interpreter =
                 new Interpreter(
-                        settings.job(),
-                        states,
-                        targets,
-                        this::pace,
-                        flights,
-                        output,
-                        deadLetters,
-                        metrics);
+                        settings.job(), states, targets, flights, output, deadLetters, metrics);
         news =
                 new TargetNews(
                         settings.job(),
@@ -288,7 +281,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         @Override
         public Gate at(String region, String scope, String namespace) {
             Target target = targets.get(region);
-            return target == null ? Gate.PARKED : target.gate(pace(target, scope), now());
+            return target == null ? Gate.PARKED : target.enter(pace(target, scope), now());
         }
 
         /** A probe that fails says that the target is still out: it costs no attempts either. */

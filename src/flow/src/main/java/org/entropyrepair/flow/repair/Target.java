@@ -14,6 +14,8 @@ import org.entropyrepair.core.reconcile.Gates.Gate;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One target region as a subtask sees it: its store, whether it answers (a circuit breaker), how
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * store itself.
  */
 final class Target {
+    private static final Logger LOG = LoggerFactory.getLogger(Target.class);
+    private static final long BLOCKED_MILLIS_MIN = 100;
     private static final int PROBES = 5;
     private static final int PROBED_EDGES = 1_000;
     private static final long OUT_MILLIS_MIN = 500;
@@ -95,8 +99,30 @@ final class Target {
         return pace;
     }
 
+    /** What a write of a scope meets now; if the gate is open, it is counted as in flight. */
+    Gate enter(Pace pace, long nowMillis) {
+        Gate gate = gate(pace, nowMillis);
+        if (gate == Gate.OPEN) {
+            leave(pace);
+        }
+        return gate;
+    }
+
+    /** A call of the store begins, for which the gate was open. */
+    Flight.Departure departure() {
+        return new Flight.Departure(System.nanoTime(), inFlight, true);
+    }
+
+    /** The call of the store has returned, with or without an answer. */
+    void called(Flight.Departure departure) {
+        long millis = (System.nanoTime() - departure.atNanos()) / 1_000_000;
+        if (millis >= BLOCKED_MILLIS_MIN) {
+            LOG.warn("the store of {} blocked its caller for {} ms (expected: 0)", region, millis);
+        }
+    }
+
     /** A write goes out. */
-    void leave(Pace pace) {
+    private void leave(Pace pace) {
         inFlight = inFlight + 1;
         pace.take();
         storePace.take();

@@ -51,6 +51,10 @@ class FlightsTest {
     private static Flight flight(int lease) {
         Subject edge = new Subject.Edge("g", "t", "a", "b");
         Cell cell = new Cell("n", Bytes.utf8("a"), Bytes.utf8("b"));
-        return new Flight(edge, new Input.Lease(cell, "here", lease), 1_000);
+        return new Flight(
+                edge,
+                new Input.Lease(cell, "here", lease),
+                1_000,
+                new Flight.Departure(0, 1, true));
     }
 }

@@ -67,7 +67,7 @@ class TargetBreakerTest {
     }
 
     private void write(WriteResult result, long nowMillis) {
-        target.leave(pace);
+        target.enter(pace, nowMillis);
         target.comeBack(result, nowMillis);
     }
 }

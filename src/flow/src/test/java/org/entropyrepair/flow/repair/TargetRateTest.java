@@ -64,10 +64,9 @@ class TargetRateTest {
     }
 
     private static int write(Target target, Pace pace, long now) {
-        if (target.gate(pace, now) != Gate.OPEN) {
+        if (target.enter(pace, now) != Gate.OPEN) {
             return 0;
         }
-        target.leave(pace);
         target.comeBack(new WriteResult.Applied(), now);
         return 1;
     }

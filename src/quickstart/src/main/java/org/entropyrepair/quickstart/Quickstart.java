@@ -101,12 +101,16 @@ public final class Quickstart {
 
     private int runIn(RunFolder folder, Options options) {
         Display display = new Display(out, Integer.getInteger("quickstart.columns", 0));
-        display.say("Starting a Kafka broker and " + options.regions() + " regions");
+        display.say(
+                "Starting a Kafka broker and "
+                        + options.regions()
+                        + " regions with "
+                        + options.store().servers());
         display.say("Everything is in " + folder.path() + ", the log in quickstart.log");
         Result result = null;
         try (Run run = Run.open(options, folder, display)) {
             result = run.converge();
-            say(display, result);
+            say(display, result, options.store().truth());
             if (options.json() && !options.exit()) {
                 display.say(result.toJson());
             }
@@ -136,15 +140,16 @@ public final class Quickstart {
         return result != null && result.isGood() ? GOOD : FAILED;
     }
 
-    private static void say(Display display, Result result) {
+    private static void say(Display display, Result result, String truth) {
         display.say(
                 String.format(
                         Locale.ROOT,
-                        "Before: %,d cells differed. Now %,d do, and %,d are not what last write"
-                                + " wins must give, of %,d cells in every region",
+                        "Before: %,d cells differed. Now %,d do, and %,d are not %s, of %,d"
+                                + " cells in every region",
                         result.divergentBefore(),
                         result.divergentAfter(),
                         result.wrongAfter(),
+                        truth,
                         result.cells()));
         display.say(
                 String.format(

@@ -22,6 +22,9 @@ public final class EmbeddedHosts implements StoreHosts {
     }
 
     @Override
+    public void awaitUp() {}
+
+    @Override
     public String settings(String region) {
         return "path: \"" + folder.resolve(region) + "\"";
     }

@@ -11,14 +11,22 @@ import org.entropyrepair.quickstart.judge.WriteLog;
  * What hosts the regions' stores during one run.
  *
  * <ol>
- *   <li>{@link #settings} is asked for the region config; servers may still be starting.
- *   <li>{@link #prepare} waits for them and makes the tables.
+ *   <li>{@link #awaitUp}; before it servers may still be starting.
+ *   <li>{@link #settings} is asked for the region config.
+ *   <li>{@link #prepare} makes the tables.
  *   <li>{@link #written} is told of every write of the graph service before it is made; the judge
  *       of {@link #judge} is asked meanwhile and at the end, from other threads.
  *   <li>{@link #close} ends whatever was started, at any time.
  * </ol>
  */
 public interface StoreHosts extends AutoCloseable {
+    /**
+     * Waits until servers, if there are any, answer.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    void awaitUp() throws InterruptedException;
+
     /** The settings of a region's store beside its kind: entries of a YAML flow mapping. */
     String settings(String region);
 

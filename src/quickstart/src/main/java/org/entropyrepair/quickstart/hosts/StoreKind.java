@@ -48,6 +48,22 @@ public enum StoreKind {
         return ordersNonces;
     }
 
+    /** What the regions are made of, in words. */
+    public String servers() {
+        return switch (this) {
+            case ROCKSDB -> "embedded RocksDB stores";
+            case CASSANDRA -> "a Cassandra cluster each, and one to compare them with";
+            case DYNAMODB -> "a DynamoDB Local each";
+        };
+    }
+
+    /** What the regions are compared with in the end, in words. */
+    public String truth() {
+        return this == CASSANDRA
+                ? "what the undisturbed cluster holds"
+                : "what last write wins must give";
+    }
+
     /**
      * The edge types that are written, three tables each. Of a server's start-up making many tables
      * would be the longest part, so there are the most frequent types only.

@@ -25,6 +25,7 @@ import org.entropyrepair.quickstart.faults.FaultPlan;
 import org.entropyrepair.quickstart.faults.Outages;
 import org.entropyrepair.quickstart.faults.Provoked;
 import org.entropyrepair.quickstart.graph.WordNet;
+import org.entropyrepair.quickstart.hosts.CassandraHosts;
 import org.entropyrepair.quickstart.hosts.EmbeddedHosts;
 import org.entropyrepair.quickstart.hosts.RegionStores;
 import org.entropyrepair.quickstart.hosts.StoreHosts;
@@ -133,6 +134,7 @@ public final class Run implements AutoCloseable {
             WordNet wordNet = reading.join();
             StoreKind kind = options.store();
             this.edges = wordNet.sample(options.edges(), kind.edgeTypes(), options.seed());
+            hosts.awaitUp();
             this.config = config(hosts, regions, broker.bootstrapServers(), name);
             hosts.prepare(config);
             hosts.whereabouts().forEach(display::say);
@@ -351,8 +353,8 @@ public final class Run implements AutoCloseable {
     private StoreHosts hosts(List<String> regions) {
         return switch (options.store()) {
             case ROCKSDB -> new EmbeddedHosts(folder.resolve("stores"));
-            case CASSANDRA, DYNAMODB ->
-                    throw new IllegalStateException("no servers for " + regions + " yet");
+            case CASSANDRA -> new CassandraHosts(regions, folder.resolve("servers"));
+            case DYNAMODB -> throw new IllegalStateException("no servers for " + regions + " yet");
         };
     }
 

@@ -71,7 +71,7 @@ public final class CassandraHosts implements StoreHosts {
 
     @Override
     public String settings(String region) {
-        return "contactPoints: [\"%s\"], localDatacenter: %s, keyspace: %s"
+        return "contactPoints: [\"%s\"], localDatacenter: %s, keyspace: %s, requestTimeout: 2s"
                 .formatted(
                         server(region).contactPoint(),
                         server(region).dataCentre(),

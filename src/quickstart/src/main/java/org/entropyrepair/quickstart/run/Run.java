@@ -26,6 +26,7 @@ import org.entropyrepair.quickstart.faults.Outages;
 import org.entropyrepair.quickstart.faults.Provoked;
 import org.entropyrepair.quickstart.graph.WordNet;
 import org.entropyrepair.quickstart.hosts.CassandraHosts;
+import org.entropyrepair.quickstart.hosts.DynamoDbHosts;
 import org.entropyrepair.quickstart.hosts.EmbeddedHosts;
 import org.entropyrepair.quickstart.hosts.RegionStores;
 import org.entropyrepair.quickstart.hosts.StoreHosts;
@@ -354,7 +355,7 @@ public final class Run implements AutoCloseable {
         return switch (options.store()) {
             case ROCKSDB -> new EmbeddedHosts(folder.resolve("stores"));
             case CASSANDRA -> new CassandraHosts(regions, folder.resolve("servers"));
-            case DYNAMODB -> throw new IllegalStateException("no servers for " + regions + " yet");
+            case DYNAMODB -> new DynamoDbHosts(regions, folder.resolve("servers"));
         };
     }
 

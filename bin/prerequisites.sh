@@ -3,15 +3,30 @@
 
 have_jdk_17() { command -v javac >/dev/null 2>&1 && [ "$(javac -version 2>&1 | sed 's/javac \([0-9]*\).*/\1/')" -ge 17 ]; }
 
+# provide WHAT IS EXPECTED, PACKAGE...
+provide() {
+  local expected=$1
+  shift
+  [ $# -eq 0 ] && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing $*" >&2
+    # Tests start their own servers: RUNLEVEL=1 keeps packages from starting theirs.
+    apt-get -qq update >/dev/null && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -y install "$@" >/dev/null && return
+  fi
+  echo "missing: $* (expected: $expected)" >&2
+  exit 1
+}
+
 need_jdk_and_maven() {
   local missing=()
   have_jdk_17 || missing+=(openjdk-17-jdk-headless)
   command -v mvn >/dev/null 2>&1 || missing+=(maven)
-  [ ${#missing[@]} -eq 0 ] && return
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing ${missing[*]}" >&2
-    apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install "${missing[@]}" >/dev/null && return
-  fi
-  echo "missing: ${missing[*]} (expected: a JDK of at least 17 with javac, and Maven of at least 3.8, on the PATH)" >&2
-  exit 1
+  provide "a JDK of at least 17 with javac, and Maven of at least 3.8, on the PATH" "${missing[@]}"
+}
+
+# Cassandra and DynamoDB Local come from Maven, memcached does not.
+need_test_servers() {
+  local missing=()
+  command -v memcached >/dev/null 2>&1 || missing+=(memcached)
+  provide "memcached on the PATH, for tests of caches" "${missing[@]}"
 }

@@ -1,5 +1,6 @@
 package org.entropyrepair.sinks.cassandra;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.entropyrepair.sinks.Store;
@@ -24,9 +25,13 @@ public final class CassandraStoreFactory implements StoreFactory {
         return Settings.check(settings);
     }
 
+    /** Openings with the same settings within this JVM share one session. */
     @Override
     public Store open(StoreContext context) {
-        Settings.of(context.settings());
-        throw new UnsupportedOperationException("kind cassandra: not there yet");
+        return CassandraStore.open(
+                Settings.of(context.settings()),
+                context.namespaces(),
+                InstantSource.system(),
+                Timing.USUAL);
     }
 }

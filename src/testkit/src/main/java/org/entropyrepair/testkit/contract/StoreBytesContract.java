@@ -57,6 +57,14 @@ public interface StoreBytesContract extends StoreUnderTest {
     @Test
     default void binaryIdsKeysAndValues() {
         Bytes all = binary(256, 0);
+        if (bench().has(Weakness.REJECTS_BINARY_IDS)) {
+            Cell binary = new Cell(StoreContract.PLAIN, concat(bench().newId(), all), all);
+            assertThat(bench().apply(binary, bench().put(1)))
+                    .isInstanceOf(WriteResult.Rejected.class);
+            roundTrip(
+                    new Cell(StoreContract.PLAIN, bench().newId(), all), bench().put(1), all, all);
+            return;
+        }
         roundTrip(
                 new Cell(StoreContract.PLAIN, concat(bench().newId(), all), all),
                 bench().put(1),

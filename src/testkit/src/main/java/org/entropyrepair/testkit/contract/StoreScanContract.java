@@ -125,7 +125,7 @@ public interface StoreScanContract extends StoreUnderTest {
         written.forEach(
                 (cell, version) -> {
                     boolean live = version.isLive(bench().nowMicros());
-                    if (live || !bench().has(Weakness.CANNOT_SHOW_DELETES)) {
+                    if (live || !bench().cannotShow(version)) {
                         expected.add(cell);
                     }
                 });

@@ -20,7 +20,7 @@ public record StoreTraits(Set<Weakness> weaknesses, int valueBytesMax, long expi
         CANNOT_TELL_HEALED,
         /** Says applied where it should say superseded. */
         CANNOT_TELL_SUPERSEDED,
-        /** Shows nothing where it holds a delete or a put that has run out. */
+        /** Shows nothing where it holds a delete, or a put that has run out as a delete. */
         CANNOT_SHOW_DELETES,
         /** Shows the time of a token without its nonce. */
         CANNOT_SHOW_NONCES,
@@ -35,7 +35,9 @@ public record StoreTraits(Set<Weakness> weaknesses, int valueBytesMax, long expi
         /** Rejects an empty id. */
         REJECTS_EMPTY_IDS,
         /** Rejects an empty key. */
-        REJECTS_EMPTY_KEYS
+        REJECTS_EMPTY_KEYS,
+        /** Rejects an id that is not UTF-8. */
+        REJECTS_BINARY_IDS
     }
 
     /** A store that can do everything. */

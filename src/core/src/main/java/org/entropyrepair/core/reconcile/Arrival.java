@@ -19,17 +19,13 @@ final class Arrival {
     /** How much longer than the lag the deadline of a hold lies behind the first read. */
     static final long HOLD_GRACE_MILLIS = 1000;
 
-    /** Leaves room above the first lease of a repair, so that later ones stay positive. */
-    private static final long FIRST_LEASE_MASK = 0x3fff_ffffL;
+    private static final int NOT_KEPT = -1;
 
     private Arrival() {}
 
     static void merge(EdgeDraft draft, Failure failure) {
         Policy policy = draft.policy;
-        Version version = failure.version();
-        if (version == null || failure.op() == Op.COPY) {
-            throw new IllegalArgumentException("op: copy (expected: put, delete or deleteRecord)");
-        }
+        Candidate arrived = candidate(failure);
         Policy.Scoping scoping =
                 policy.scopeOf(
                         failure.subject(),
@@ -41,7 +37,7 @@ final class Arrival {
                     new Phase.Parked(
                             Phase.Why.of(unknown.reason()),
                             draft.time.nowMillis() + policy.unknownKeptMillis());
-            join(draft, failure, version, park, null);
+            join(draft, failure, arrived, park, null);
             return;
         }
         Policy.Scoping.Scoped scoped = (Policy.Scoping.Scoped) scoping;
@@ -49,7 +45,7 @@ final class Arrival {
             bury(
                     draft,
                     failure,
-                    version,
+                    arrived,
                     DeathReason.REJECTED,
                     "origin: "
                             + failure.origin()
@@ -58,14 +54,30 @@ final class Arrival {
                             + " accepts)",
                     scoped.scope());
         } else if (scoped.scope().action() == Policy.Action.DISCARD) {
-            endAtOnce(draft, failure, version, RepairState.DISCARDED, "", scoped.scope());
+            endAtOnce(draft, failure, arrived, RepairState.DISCARDED, "", scoped.scope());
         } else if (Guards.check(
-                        failure.cell(), version, scoped.namespace(), policy, draft.time.nowMillis())
+                        failure.cell(), arrived, scoped.namespace(), policy, draft.time.nowMillis())
                 instanceof Guards.Verdict.Never never) {
-            bury(draft, failure, version, never.reason(), never.message(), scoped.scope());
+            bury(draft, failure, arrived, never.reason(), never.message(), scoped.scope());
         } else {
-            join(draft, failure, version, hold(draft, failure), scoped.scope());
+            join(draft, failure, arrived, hold(draft, failure), scoped.scope());
         }
+    }
+
+    /** What the failure asks for; its record is not kept yet. */
+    private static Candidate candidate(Failure failure) {
+        Version version = failure.version();
+        boolean copy = failure.op() == Op.COPY;
+        if (version == null && !copy) {
+            throw new IllegalArgumentException(
+                    "version: null (expected: one of a " + failure.op().wireName() + ")");
+        }
+        return new Candidate(
+                version == null ? Candidate.ANY : version,
+                NOT_KEPT,
+                failure.failedAtMillis(),
+                failure.redrives(),
+                copy);
     }
 
     private static Phase hold(EdgeDraft draft, Failure failure) {
@@ -79,7 +91,7 @@ final class Arrival {
     private static void bury(
             EdgeDraft draft,
             Failure failure,
-            Version version,
+            Candidate arrived,
             DeathReason reason,
             String message,
             Policy.ScopeRule scope) {
@@ -89,12 +101,13 @@ final class Arrival {
                         message,
                         failure.cell(),
                         failure.target(),
-                        version,
+                        failure.op(),
+                        failure.version(),
                         0,
                         failure.failedAtMillis(),
                         failure.redrives(),
                         new Effect.Grave.Fresh(failure.raw())));
-        endAtOnce(draft, failure, version, RepairState.DEAD, reason.name(), scope);
+        endAtOnce(draft, failure, arrived, RepairState.DEAD, reason.name(), scope);
     }
 
     /**
@@ -104,16 +117,16 @@ final class Arrival {
     private static void endAtOnce(
             EdgeDraft draft,
             Failure failure,
-            Version version,
+            Candidate arrived,
             RepairState end,
             String reason,
             Policy.ScopeRule scope) {
-        Repair never = fresh(draft, failure, version, -1, new Phase.Waiting(0));
+        Repair never = fresh(draft, failure, arrived, new Phase.Waiting(0));
         CellDraft cell = draft.cell(failure.cell());
         int index = cell == null ? -1 : EdgeDraft.indexOf(cell, failure.target());
         if (cell == null || index < 0) {
             CellDraft nothing = new CellDraft(failure.cell(), List.of());
-            draft.reportEnd(nothing, never, never.best(), end, reason, scope.name());
+            draft.reportEnd(nothing, never, failure.version(), end, reason, scope.name());
             return;
         }
         Repair pending = cell.repairs.get(index);
@@ -121,7 +134,7 @@ final class Arrival {
         draft.reportEnd(
                 cell,
                 never.overshadowed(pending.revision()),
-                never.best(),
+                failure.version(),
                 end,
                 reason,
                 scope.name());
@@ -129,24 +142,14 @@ final class Arrival {
     }
 
     private static Repair fresh(
-            EdgeDraft draft, Failure failure, Version version, int payload, Phase phase) {
-        long now = draft.time.nowMillis();
-        return new Repair(
+            EdgeDraft draft, Failure failure, Candidate candidate, Phase phase) {
+        return Repair.fresh(
                 failure.target(),
                 failure.origin(),
-                List.of(
-                        new Candidate(
-                                version, payload, failure.failedAtMillis(), failure.redrives())),
+                candidate,
                 phase,
-                0,
-                0,
-                (int) (now & FIRST_LEASE_MASK),
-                now,
-                now,
-                null,
-                0,
                 failure.cause().kind().isAmbiguous(),
-                null);
+                draft.time.nowMillis());
     }
 
     /**
@@ -156,21 +159,23 @@ final class Arrival {
     private static void join(
             EdgeDraft draft,
             Failure failure,
-            Version version,
+            Candidate arrived,
             Phase phase,
             Policy.@Nullable ScopeRule scope) {
         CellDraft cell = draft.cellOrNew(failure.cell());
-        int known = payloadOf(cell, version);
-        int payload = known >= 0 ? known : draft.keep(failure.raw());
-        Candidate candidate =
-                new Candidate(version, payload, failure.failedAtMillis(), failure.redrives());
+        int known = arrived.copy() ? NOT_KEPT : payloadOf(cell, arrived.version());
+        Candidate candidate = arrived.keptAs(known != NOT_KEPT ? known : draft.keep(failure.raw()));
 
         int index = EdgeDraft.indexOf(cell, failure.target());
         if (index < 0) {
-            draft.add(cell, fresh(draft, failure, version, payload, phase));
+            draft.add(cell, fresh(draft, failure, candidate, phase));
             index = cell.repairs.size() - 1;
         } else {
-            Repair merged = offer(draft, cell.repairs.get(index), candidate);
+            Repair pending = cell.repairs.get(index);
+            Repair merged =
+                    arrived.copy()
+                            ? offerCopy(draft, pending, candidate)
+                            : offer(draft, hurryPastCopy(pending, phase, draft), candidate);
             merged = hurry(draft, merged, failure.origin(), phase);
             draft.replace(
                     cell,
@@ -183,24 +188,32 @@ final class Arrival {
     }
 
     /**
-     * Gives every target of the cell that takes part in merging the best version of any of them.
+     * Gives every target of the cell that takes part in merging the best version of any of them. A
+     * target that only waits for a copy takes no part: the copy looks for itself.
      */
     private static void shareWinner(EdgeDraft draft, CellDraft cell, int arrived) {
         if (cell.repairs.size() == 1) {
             return;
         }
         Candidate best = cell.repairs.get(arrived).best();
+        if (best.copy()) {
+            return;
+        }
         for (Repair repair : cell.repairs) {
-            if (repair.best().version().beats(best.version()) && merges(draft, cell, repair)) {
+            if (isLess(best, repair.best()) && merges(draft, cell, repair)) {
                 best = repair.best();
             }
         }
         for (int i = 0; i < cell.repairs.size(); i++) {
             Repair repair = cell.repairs.get(i);
-            if (best.version().beats(repair.best().version()) && merges(draft, cell, repair)) {
+            if (isLess(repair.best(), best) && merges(draft, cell, repair)) {
                 draft.replace(cell, i, offer(draft, repair, best));
             }
         }
+    }
+
+    private static boolean isLess(Candidate one, Candidate other) {
+        return !one.copy() && !other.copy() && other.version().beats(one.version());
     }
 
     private static boolean merges(EdgeDraft draft, CellDraft cell, Repair repair) {
@@ -212,9 +225,10 @@ final class Arrival {
      * Adds a version to what a repair could write. Attempts and age of one that comes back from the
      * dead letters count from there.
      */
-    private static Repair offer(EdgeDraft draft, Repair repair, Candidate offered) {
+    static Repair offer(EdgeDraft draft, Repair repair, Candidate offered) {
         List<Candidate> candidates = new ArrayList<>(repair.candidates());
-        for (int i = 0; i < candidates.size(); i++) {
+        int versions = Candidate.copiesFrom(candidates);
+        for (int i = 0; i < versions; i++) {
             Candidate known = candidates.get(i);
             if (known.version().equals(offered.version())) {
                 candidates.set(
@@ -232,25 +246,59 @@ final class Arrival {
         }
         draft.effects.add(new Effect.Supersede(repair.target()));
         int place = 0;
-        while (place < candidates.size()
-                && candidates.get(place).version().beats(offered.version())) {
+        while (place < versions && candidates.get(place).version().beats(offered.version())) {
             place++;
         }
         candidates.add(place, offered);
-        if (candidates.size() > Repair.CANDIDATES_MAX) {
-            forgetLeast(repair, candidates);
+        if (versions == Repair.CANDIDATES_MAX) {
+            forgetLeast(repair, candidates, versions);
         }
         Repair next = repair.withCandidates(candidates);
         return place == 0 ? next.startOver(draft.time.nowMillis()) : next;
     }
 
     /** The least is superseded for good; but not the one in flight, whose answer may need it. */
-    private static void forgetLeast(Repair repair, List<Candidate> candidates) {
-        int last = candidates.size() - 1;
-        boolean flying =
-                repair.phase() instanceof Phase.InFlight flight
-                        && flight.payload() == candidates.get(last).payload();
-        candidates.remove(flying ? last - 1 : last);
+    private static void forgetLeast(Repair repair, List<Candidate> candidates, int last) {
+        candidates.remove(repair.isFlying(candidates.get(last)) ? last - 1 : last);
+    }
+
+    /**
+     * Adds a copy, or makes one of it and the one that is pending. A copy in flight may have looked
+     * before this one was called for: it is made once more.
+     */
+    private static Repair offerCopy(EdgeDraft draft, Repair repair, Candidate offered) {
+        List<Candidate> candidates = new ArrayList<>(repair.candidates());
+        int place = Candidate.copiesFrom(candidates);
+        if (place == candidates.size()) {
+            candidates.add(offered);
+            return repair.withCandidates(candidates);
+        }
+        draft.effects.add(new Effect.Supersede(repair.target()));
+        Candidate known = candidates.get(place);
+        boolean flying = repair.isFlying(known);
+        candidates.set(
+                place, flying ? known.and(offered).keptAs(offered.payload()) : known.and(offered));
+        candidates.subList(place + 1, candidates.size()).removeIf(old -> !repair.isFlying(old));
+        if (flying) {
+            candidates.add(known);
+        }
+        Repair next = repair.withCandidates(candidates);
+        return place == 0 && offered.redrives() > known.redrives()
+                ? next.startOver(draft.time.nowMillis())
+                : next;
+    }
+
+    /**
+     * A version does not wait for a copy that has to wait: a copy that waits for its next attempt
+     * lets the version's hold go first.
+     */
+    private static Repair hurryPastCopy(Repair repair, Phase arrived, EdgeDraft draft) {
+        boolean sooner =
+                repair.best().copy()
+                        && repair.phase() instanceof Phase.Waiting waiting
+                        && arrived instanceof Phase.Holding hold
+                        && hold.deadlineMillis() < waiting.dueMillis();
+        return sooner ? repair.to(arrived, draft.time.nowMillis()) : repair;
     }
 
     /**
@@ -276,7 +324,7 @@ final class Arrival {
     private static int payloadOf(CellDraft cell, Version version) {
         for (Repair repair : cell.repairs) {
             for (Candidate candidate : repair.candidates()) {
-                if (candidate.version().equals(version)) {
+                if (!candidate.copy() && candidate.version().equals(version)) {
                     return candidate.payload();
                 }
             }

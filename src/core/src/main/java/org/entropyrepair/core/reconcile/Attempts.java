@@ -9,8 +9,8 @@ import org.entropyrepair.core.reconcile.EdgeDraft.CellDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due is tried: scope and guards again, then the ceilings, then the gate of the target,
- * then the write.
+ * What is due is tried: scope and guards again, then the ceilings, then the other regions of the
+ * target's store, then the gate of the target, then the write.
  */
 final class Attempts {
     private Attempts() {}
@@ -75,7 +75,8 @@ final class Attempts {
         }
         Policy.ScopeRule scope = scoped.scope();
         if (scope.action() == Policy.Action.DISCARD) {
-            draft.reportEnd(cell, repair, repair.best(), RepairState.DISCARDED, "", scope.name());
+            draft.reportEnd(
+                    cell, repair, repair.best().outlook(), RepairState.DISCARDED, "", scope.name());
             return null;
         }
         if (scope.action() == Policy.Action.PAUSE) {
@@ -86,7 +87,7 @@ final class Attempts {
             draft.reportEnd(
                     cell,
                     repair,
-                    repair.best(),
+                    repair.best().outlook(),
                     RepairState.DEAD,
                     sifted.deathName(),
                     scope.name());
@@ -110,19 +111,21 @@ final class Attempts {
                     ? sound
                     : sound.to(new Phase.Observed(), now);
         }
-        return write(draft, gates, cell, sound, sifted.pick, scope);
+        return send(draft, gates, cell, sound, sifted.pick, scoped);
     }
 
-    private static Repair write(
+    private static Repair send(
             EdgeDraft draft,
             Gates gates,
             CellDraft cell,
             Repair repair,
             Candidate pick,
-            Policy.ScopeRule scope) {
+            Policy.Scoping.Scoped scoped) {
         long now = draft.time.nowMillis();
-        Gates.Gate gate = gates.at(repair.target(), scope.name(), cell.cell.namespace());
-        switch (gate) {
+        if (draft.waitsForGroup(cell, repair)) {
+            return repair.isParked() ? repair.to(new Phase.Waiting(now), now) : repair;
+        }
+        switch (gates.at(repair.target(), scoped.scope().name(), cell.cell.namespace())) {
             case PARKED:
                 return park(repair, Phase.Why.TARGET, now);
             case NAMESPACE_PARKED:
@@ -139,16 +142,19 @@ final class Attempts {
                 break;
         }
         Repair leased = repair.leased();
-        boolean readFirst = scope.readBeforeWrite() && !repair.ambiguous();
+        boolean readFirst =
+                !repair.ambiguous() && (pick.copy() || scoped.scope().readBeforeWrite());
         draft.effects.add(
-                new Effect.Write(
-                        cell.cell,
-                        repair.target(),
-                        pick.payload(),
-                        pick.version(),
-                        leased.leases(),
-                        scope.name(),
-                        readFirst));
+                pick.copy()
+                        ? Copies.copy(draft, cell, leased, pick, scoped)
+                        : new Effect.Write(
+                                cell.cell,
+                                repair.target(),
+                                pick.payload(),
+                                pick.version(),
+                                leased.leases(),
+                                scoped.scope().name(),
+                                readFirst));
         return leased.to(
                 new Phase.InFlight(
                         leased.leases(),
@@ -184,7 +190,13 @@ final class Attempts {
         for (Candidate candidate : repair.candidates()) {
             bury(draft, cell, repair, candidate, unknown.reason(), unknown.message());
         }
-        draft.reportEnd(cell, repair, repair.best(), RepairState.DEAD, unknown.reason().name(), "");
+        draft.reportEnd(
+                cell,
+                repair,
+                repair.best().outlook(),
+                RepairState.DEAD,
+                unknown.reason().name(),
+                "");
         return null;
     }
 
@@ -214,7 +226,7 @@ final class Attempts {
             Guards.Verdict verdict =
                     Guards.check(
                             cell.cell,
-                            candidate.version(),
+                            candidate,
                             scoped.namespace(),
                             draft.policy,
                             draft.time.nowMillis());
@@ -261,7 +273,12 @@ final class Attempts {
                                 + scope.retry().maxAgeMillis()
                                 + " ms (expected: repaired within them)";
         bury(draft, cell, repair, tried, ceiling, message);
-        return Answers.without(draft, cell, repair, tried, true, RepairState.DEAD, ceiling.name());
+        return Answers.goOn(
+                draft,
+                cell,
+                repair,
+                Answers.left(repair, tried, tried.outlook()),
+                new Answers.End(tried.outlook(), RepairState.DEAD, ceiling.name()));
     }
 
     static void bury(
@@ -277,7 +294,8 @@ final class Attempts {
                         message,
                         cell.cell,
                         repair.target(),
-                        candidate.version(),
+                        candidate.op(cell.cell),
+                        candidate.named(),
                         repair.attempts(),
                         candidate.firstFailedAtMillis(),
                         candidate.redrives(),

@@ -8,6 +8,7 @@ import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,7 @@ final class EdgeDraft {
     void reportEnd(
             CellDraft cell,
             Repair repair,
-            Candidate candidate,
+            @Nullable Version version,
             RepairState end,
             String reason,
             String scope) {
@@ -145,7 +146,7 @@ final class EdgeDraft {
                             end,
                             cell.cell,
                             repair.target(),
-                            candidate.version(),
+                            version,
                             nextRevision(repair),
                             repair.attempts(),
                             time.nowMillis(),
@@ -168,14 +169,33 @@ final class EdgeDraft {
         return policy.scopeOf(subject, cell.cell.namespace(), repair.origin(), repair.target());
     }
 
+    /**
+     * Whether a write of this cell is in flight at another region of the same store. Its end, or
+     * that of its lease, lets this one go on.
+     */
+    boolean waitsForGroup(CellDraft cell, Repair repair) {
+        if (policy.storeGroups().isEmpty() || repair.phase() instanceof Phase.InFlight) {
+            return false;
+        }
+        return cell.repairs.stream()
+                .anyMatch(
+                        other ->
+                                other.phase() instanceof Phase.InFlight
+                                        && !other.target().equals(repair.target())
+                                        && policy.shareStore(other.target(), repair.target()));
+    }
+
+    private boolean isDueNow(CellDraft cell) {
+        return cell.repairs.stream()
+                .anyMatch(
+                        repair ->
+                                Attempts.isDue(repair, time)
+                                        && !blockedOn.contains(repair.target())
+                                        && !waitsForGroup(cell, repair));
+    }
+
     Decision decide() {
-        boolean dueNow =
-                cells.stream()
-                        .flatMap(cell -> cell.repairs.stream())
-                        .anyMatch(
-                                repair ->
-                                        Attempts.isDue(repair, time)
-                                                && !blockedOn.contains(repair.target()));
+        boolean dueNow = cells.stream().anyMatch(this::isDueNow);
         if (!changed) {
             return new Decision(before, List.copyOf(effects), dueNow, Set.copyOf(blockedOn));
         }

@@ -1,10 +1,13 @@
 package org.entropyrepair.core.reconcile;
 
+import java.util.List;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Version;
+import org.jspecify.annotations.Nullable;
 
 /** What the interpreter has to do, in the given order. */
 public sealed interface Effect {
@@ -37,14 +40,38 @@ public sealed interface Effect {
             implements Effect {}
 
     /**
+     * Read the cell in all of these regions, write the greatest version found to the target, and
+     * come back with {@link Input.Answered}; {@link CopyChoice} says what the reads mean.
+     *
+     * @param cell the cell
+     * @param target the region that may lack it
+     * @param least the least version to be found; null if anything will do
+     * @param lease number to come back with
+     * @param scope name of the scope, for its rate
+     * @param regions where to read, the target included
+     * @param writeAnyway whether a target that already holds the winner is written all the same
+     * @param rules what may be written
+     */
+    record Copy(
+            Cell cell,
+            String target,
+            @Nullable Version least,
+            int lease,
+            String scope,
+            List<String> regions,
+            boolean writeAnyway,
+            CopyChoice.Rules rules)
+            implements Effect {}
+
+    /**
      * Publish how a repair ended or why it waits. Fields as in {@link
-     * org.entropyrepair.core.model.Outcome}.
+     * org.entropyrepair.core.model.Outcome}; the version is null of a copy that has not found any.
      */
     record Report(
             RepairState state,
             Cell cell,
             String target,
-            Version version,
+            @Nullable Version version,
             long revision,
             int attempts,
             long sinceMillis,
@@ -60,7 +87,8 @@ public sealed interface Effect {
      * @param message why, in words
      * @param cell the cell
      * @param target the region that missed it
-     * @param version the version that died
+     * @param op what was to be done
+     * @param version the version that died; null of a copy that names none
      * @param attempts tries at the store
      * @param firstFailedAtMillis when it first failed
      * @param redrives how often it had been redriven
@@ -71,7 +99,8 @@ public sealed interface Effect {
             String message,
             Cell cell,
             String target,
-            Version version,
+            Op op,
+            @Nullable Version version,
             int attempts,
             long firstFailedAtMillis,
             int redrives,

@@ -24,7 +24,7 @@ final class Guards {
 
     static Verdict check(
             Cell cell,
-            Version version,
+            Candidate candidate,
             Policy.NamespaceRule namespace,
             Policy policy,
             long nowMillis) {
@@ -33,6 +33,10 @@ final class Guards {
                     DeathReason.UNSUPPORTED_OP,
                     "write.op: deleteRecord (expected: only in namespaces with recordDeletes)");
         }
+        if (candidate.copy()) {
+            return PASS; // what it finds is guarded when it is found, see CopyChoice
+        }
+        Version version = candidate.version();
         long tokenMillis = Math.floorDiv(version.token().generatedAtMicros(), 1000L);
         long aheadMillis = tokenMillis - nowMillis;
         Policy.ClockRule clock = policy.clock();

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a pending repair stands. Legal ways: Holding → Waiting | InFlight | Parked | Observed;
- * Waiting → InFlight | Parked | Observed; InFlight → Waiting | Parked | (end); Parked → InFlight |
- * Waiting | Holding | Observed | (end); Observed → InFlight | Waiting | Parked | (end). Times are
- * milliseconds since 1970.
+ * Waiting → InFlight | Parked | Observed, and Holding where a version overtakes a copy that waits;
+ * InFlight → Waiting | Parked | (end); Parked → InFlight | Waiting | Holding | Observed | (end);
+ * Observed → InFlight | Waiting | Parked | (end). Times are milliseconds since 1970.
  */
 public sealed interface Phase {
     /**

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the region that missed the write
  * @param origin the region whose report made it pending; its scope applies
- * @param candidates what could be written, best first; never empty
+ * @param candidates what could be done: versions, best first, then copies, newest first; never
+ *     empty
  * @param phase where it stands
  * @param attempts tries at the store of the present best version that count toward the ceiling
  * @param backoffMillis the last wait between attempts, before jitter; 0 before the first
@@ -41,13 +42,52 @@ public record Repair(
         Answer.@Nullable Kind trouble) {
 
     /**
-     * At most this many candidates are kept; beyond it the least is forgotten, superseded for good.
+     * At most this many versions are kept; beyond it the least is forgotten, superseded for good.
      */
     public static final int CANDIDATES_MAX = 4;
 
-    /** The winner. */
+    /** At most this many copies: one to be made and, before it, one in flight. */
+    public static final int COPIES_MAX = 2;
+
+    /** Leaves room above the first lease of a repair, so that later ones stay positive. */
+    private static final long FIRST_LEASE_MASK = 0x3fff_ffffL;
+
+    /**
+     * A repair that begins.
+     *
+     * @param ambiguous as for {@link #ambiguous()}
+     */
+    static Repair fresh(
+            String target,
+            String origin,
+            Candidate candidate,
+            Phase phase,
+            boolean ambiguous,
+            long nowMillis) {
+        return new Repair(
+                target,
+                origin,
+                List.of(candidate),
+                phase,
+                0,
+                0,
+                (int) (nowMillis & FIRST_LEASE_MASK),
+                nowMillis,
+                nowMillis,
+                null,
+                0,
+                ambiguous,
+                null);
+    }
+
+    /** The winner; the copy if there is nothing but a copy. */
     public Candidate best() {
         return candidates.get(0);
+    }
+
+    /** Whether this candidate of its is at the store. */
+    boolean isFlying(Candidate candidate) {
+        return phase instanceof Phase.InFlight flight && flight.payload() == candidate.payload();
     }
 
     /**

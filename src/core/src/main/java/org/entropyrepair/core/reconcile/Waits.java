@@ -40,7 +40,7 @@ final class Waits {
                         state,
                         cell.cell,
                         repair.target(),
-                        repair.best().version(),
+                        repair.best().outlook(),
                         revision,
                         repair.attempts(),
                         repair.sinceMillis(),

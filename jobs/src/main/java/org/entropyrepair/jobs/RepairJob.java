@@ -163,6 +163,7 @@ public final class RepairJob {
                                 new RepairSettings(
                                         options.jobName(),
                                         targets.stream().sorted().toList(),
+                                        regions.stream().sorted().toList(),
                                         config.text(),
                                         new ConfiguredPolicy(),
                                         new ConfiguredStores(config),

@@ -4,9 +4,10 @@ import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.sinks.WriteResult;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A write on its way.
+ * A write or a copy on its way.
  *
  * @param edge whose write
  * @param lease which attempt
@@ -29,16 +30,23 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure depar
     }
 
     /**
-     * A write that has ended.
+     * A write or a copy that has ended.
      *
      * @param flight which
-     * @param result how
+     * @param result what the target's store made of it; null if that says nothing about it, such as
+     *     the end of a copy that could not read another region
+     * @param answer what it says, in the reconciler's words
      * @param atNanos when the store answered, by {@link System#nanoTime()}
      */
-    record Landed(Flight flight, WriteResult result, long atNanos) {
-        /** It has ended at this moment. */
+    record Landed(Flight flight, @Nullable WriteResult result, Answer answer, long atNanos) {
+        /** A write has ended at this moment. */
         Landed(Flight flight, WriteResult result) {
-            this(flight, result, System.nanoTime());
+            this(flight, result, answer(result));
+        }
+
+        /** It has ended at this moment. */
+        Landed(Flight flight, @Nullable WriteResult result, Answer answer) {
+            this(flight, result, answer, System.nanoTime());
         }
 
         /** How long the store took. */
@@ -48,14 +56,21 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure depar
 
         /** Whether the store has done with it, one way or the other. */
         boolean isAnswered() {
-            return !(result instanceof WriteResult.Unavailable
-                    || result instanceof WriteResult.Misdeployed
-                    || result instanceof WriteResult.Throttled
-                    || result instanceof WriteResult.Unknown);
+            return result != null
+                    && !(result instanceof WriteResult.Unavailable
+                            || result instanceof WriteResult.Misdeployed
+                            || result instanceof WriteResult.Throttled
+                            || result instanceof WriteResult.Unknown);
         }
 
-        /** What it says, in the reconciler's words. */
-        Answer answer() {
+        /** By which name it is counted. */
+        String name() {
+            return result == null
+                    ? "Copy" + answer.kind().name()
+                    : result.getClass().getSimpleName();
+        }
+
+        static Answer answer(WriteResult result) {
             if (result instanceof WriteResult.Applied) {
                 return new Answer(Answer.Kind.APPLIED, "");
             } else if (result instanceof WriteResult.Healed) {

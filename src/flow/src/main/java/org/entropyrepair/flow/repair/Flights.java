@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Input;
@@ -14,7 +16,7 @@ import org.entropyrepair.sinks.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes that this task has in flight. Task thread only; what a store answers, on whatever
+ * The writes and copies that this task has in flight. Task thread only; what a store answers, on whatever
  * thread, is handed on as it is.
  */
 final class Flights {
@@ -32,10 +34,27 @@ final class Flights {
     }
 
     void leave(Flight flight, CompletionStage<WriteResult> answer) {
-        byEdge.computeIfAbsent(flight.edge(), unused -> new HashSet<>(2)).add(flight);
-        count++;
+        isInFlight(flight);
         answer.whenComplete(
                 (result, bug) -> answers.accept(new Flight.Landed(flight, value(result, bug))));
+    }
+
+    /** A copy goes out. */
+    void leave(Flight flight, CopyAttempt copy) {
+        isInFlight(flight);
+        copy.run()
+                .whenComplete(
+                        (end, bug) ->
+                                answers.accept(
+                                        bug == null
+                                                ? new Flight.Landed(
+                                                        flight, end.atTarget(), end.answer())
+                                                : new Flight.Landed(flight, value(null, bug))));
+    }
+
+    private void isInFlight(Flight flight) {
+        byEdge.computeIfAbsent(flight.edge(), unused -> new HashSet<>(2)).add(flight);
+        count++;
     }
 
     /**
@@ -46,6 +65,19 @@ final class Flights {
             return new WriteResult.Unknown("store threw " + bug);
         }
         return result == null ? new WriteResult.Unknown("store answered null") : result;
+    }
+
+    /** What a store says, whatever it does: completes with a value. */
+    static CompletionStage<WriteResult> heard(Supplier<CompletionStage<WriteResult>> write) {
+        CompletionStage<WriteResult> stage;
+        try {
+            stage = write.get();
+        } catch (RuntimeException bug) {
+            return CompletableFuture.completedFuture(value(null, bug));
+        }
+        return stage == null
+                ? CompletableFuture.completedFuture(value(null, null))
+                : stage.handle(Flights::value);
     }
 
     /** Whether it was in flight until now; it no longer is. */

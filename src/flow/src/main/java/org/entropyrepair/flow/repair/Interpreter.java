@@ -1,5 +1,7 @@
 package org.entropyrepair.flow.repair;
 
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,14 +10,11 @@ import java.util.concurrent.CompletionStage;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
-import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.Mutation;
-import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
-import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.reconcile.Effect;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.core.wire.DeadLetterId;
@@ -73,6 +72,8 @@ final class Interpreter {
                 states.drop(drop.payload());
             } else if (effect instanceof Effect.Write write) {
                 write(edge, write, nowMillis + leaseMillis);
+            } else if (effect instanceof Effect.Copy copy) {
+                copy(edge, copy, nowMillis + leaseMillis);
             } else if (effect instanceof Effect.Report report) {
                 report(edge, report, nowMillis);
             } else if (effect instanceof Effect.Bury bury) {
@@ -84,10 +85,7 @@ final class Interpreter {
     }
 
     private void write(Subject edge, Effect.Write write, long untilMillis) throws Exception {
-        Target target = targets.get(write.target());
-        if (target == null) {
-            throw new IllegalStateException("target " + write.target() + " is not this job's");
-        }
+        Target target = target(write.target());
         metrics.count(write.target(), "writes");
         Mutation mutation = mutation(write);
         Flight flight =
@@ -99,6 +97,33 @@ final class Interpreter {
         CompletionStage<WriteResult> answer = answerOf(target, mutation, write.readFirst());
         target.called(flight.departure());
         flights.leave(flight, answer);
+    }
+
+    private void copy(Subject edge, Effect.Copy copy, long untilMillis) {
+        Target target = target(copy.target());
+        metrics.count(copy.target(), "copies");
+        Map<String, Store> stores = new HashMap<>();
+        for (String region : copy.regions()) {
+            Target source = targets.get(region); // null: newer than this job, and not to be read
+            if (source != null) {
+                stores.put(region, source.store);
+            }
+        }
+        Flight flight =
+                new Flight(
+                        edge,
+                        new Input.Lease(copy.cell(), copy.target(), copy.lease()),
+                        untilMillis,
+                        target.departure().untimed());
+        flights.leave(flight, new CopyAttempt(copy, stores, InstantSource.system(), untilMillis));
+    }
+
+    private Target target(String region) {
+        Target target = targets.get(region);
+        if (target == null) {
+            throw new IllegalStateException("region " + region + " is not of this job's config");
+        }
+        return target;
     }
 
     /** A store may not throw, but a bug of one store must not end the repair of all others. */
@@ -175,8 +200,8 @@ final class Interpreter {
                                 DeadLetterId.of(
                                         bury.cell(),
                                         bury.target(),
-                                        op(bury.cell(), bury.version()),
-                                        bury.version().token(),
+                                        bury.op(),
+                                        bury.version() == null ? null : bury.version().token(),
                                         bury.redrives()),
                                 bury.reason(),
                                 bury.message(),
@@ -186,10 +211,6 @@ final class Interpreter {
                                 bury.target(),
                                 bury.redrives(),
                                 raw)));
-    }
-
-    private static Op op(Cell cell, Version version) {
-        return cell.isWholeRecord() ? Op.DELETE_RECORD : version.isDelete() ? Op.DELETE : Op.PUT;
     }
 
     /** A target as a whole is out, or answers again: said once for all its repairs. */

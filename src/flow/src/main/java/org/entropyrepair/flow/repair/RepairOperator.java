@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -33,6 +34,7 @@ import org.entropyrepair.core.reconcile.Reconciler;
 import org.entropyrepair.core.reconcile.Repair;
 import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.flow.revision.ConfigRevision;
+import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,18 +99,18 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
         states = new EdgeStates(backend);
         alarms = new AlarmClock(backend);
-        parked = new ParkedIndex(backend, settings.targets());
+        parked = new ParkedIndex(backend, settings.regions());
         tally =
                 new Tally(
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-                        settings.targets());
+                        settings.regions());
         metrics = new RepairMetrics(getMetricGroup());
         metrics.watchRevision(() -> revision);
-        for (String region : settings.targets()) {
+        for (String region : settings.regions()) {
             Target target =
                     new Target(
                             region,
-                            settings.stores().open(region, getUserCodeClassloader()),
+                            store(region),
                             settings.stores().writesPerSecond(region) / subtasks(),
                             settings.limits());
             targets.put(region, target);
@@ -191,8 +193,12 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             throw new IllegalStateException("an answer of no target: " + flight.lease().target());
         }
         boolean wasWell = target.isWell();
-        target.comeBack(landed.result(), now());
-        metrics.count(target.region, landed.result().getClass().getSimpleName());
+        if (landed.result() == null) {
+            target.comeBackUntold();
+        } else {
+            target.comeBack(landed.result(), now());
+        }
+        metrics.count(target.region, landed.name());
         news.after(landed, target, wasWell);
         setCurrentKey(flight.edge());
         step(
@@ -274,6 +280,12 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                 }
             }
         }
+    }
+
+    /** That of a region which is not among this job's targets is opened when a copy needs it. */
+    private Store store(String region) {
+        Supplier<Store> open = () -> settings.stores().open(region, getUserCodeClassloader());
+        return settings.targets().contains(region) ? open.get() : new LazyStore(open);
     }
 
     /** What writes meet at their targets at this moment. */

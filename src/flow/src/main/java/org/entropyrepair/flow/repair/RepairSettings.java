@@ -8,14 +8,17 @@ import java.util.List;
  *
  * @param job name of the job, as outcomes say it
  * @param targets the regions this job repairs
+ * @param regions all regions of the config: copies read them, and what they find there may have to
+ *     be repaired, too
  * @param config text of the config revision in force until another comes in
  * @param policies reads such texts
- * @param stores opens the targets' stores
+ * @param stores opens the regions' stores
  * @param limits how much may be going on at once
  */
 public record RepairSettings(
         String job,
         List<String> targets,
+        List<String> regions,
         String config,
         PolicyReader policies,
         StoreOpener stores,

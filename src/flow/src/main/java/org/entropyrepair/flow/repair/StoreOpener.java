@@ -9,7 +9,7 @@ public interface StoreOpener extends Serializable {
     /**
      * Opens the store of a region, without waiting for a connection.
      *
-     * @param region one of the job's targets
+     * @param region one of the config's regions
      * @param userCode the class loader of the job's own code, by which stores are found
      */
     Store open(String region, ClassLoader userCode);

@@ -156,6 +156,12 @@ final class Target {
         }
     }
 
+    /** A copy has come back whose end says nothing about this store. */
+    void comeBackUntold() {
+        inFlight = inFlight - 1;
+        breaker.releasePermission();
+    }
+
     private void trouble(String message) {
         lastTrouble = message;
         breaker.onError(0, TimeUnit.NANOSECONDS, new StoreTrouble(message));

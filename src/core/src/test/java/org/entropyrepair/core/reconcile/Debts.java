@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,18 @@ final class Debts {
             Function<String, LastWriteStore> stores,
             Map<Place, Set<Version>> ended) {
         for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.Bury bury) {
+            if (effect instanceof Effect.Bury bury && bury.op() == Op.COPY) {
+                continue; // a copy owes no version of its own
+            }
+            if (effect instanceof Effect.Bury bury && bury.version() != null) {
                 end(
                         new Place(bury.cell(), bury.target()),
                         bury.version(),
                         takesLesserAlong(bury.reason()) && !byArrival,
                         ended);
             } else if (effect instanceof Effect.Report report
-                    && report.state() == RepairState.DISCARDED) {
+                    && report.state() == RepairState.DISCARDED
+                    && report.version() != null) {
                 end(new Place(report.cell(), report.target()), report.version(), !byArrival, ended);
             }
         }

@@ -163,7 +163,7 @@ final class HistoryRun {
         RawRecord raw =
                 new RawRecord(
                         report.accepted() ? TestingFailure.FEED : HistoryPolicies.STRICT_FEED,
-                        new Position("failures", 0, version.hashCode()),
+                        new Position("failures", 0, TestingOperator.offset(op, version)),
                         nowMillis,
                         null,
                         null,

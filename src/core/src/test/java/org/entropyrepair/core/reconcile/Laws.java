@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,11 @@ final class Laws {
     private static void candidates(Repair repair) {
         List<Candidate> candidates = repair.candidates();
         require(
-                !candidates.isEmpty() && candidates.size() <= Repair.CANDIDATES_MAX,
+                !candidates.isEmpty() && candidates.size() <= Repair.CANDIDATES_MAX + 2,
                 "candidates are bounded",
                 repair);
-        for (int i = 1; i < candidates.size(); i++) {
+        int versions = Candidate.copiesFrom(candidates);
+        for (int i = 1; i < versions; i++) {
             Version better = candidates.get(i - 1).version();
             require(
                     LastWriteStore.order(better, candidates.get(i).version()) > 0,
@@ -266,6 +268,9 @@ final class Laws {
     /** Only what is wrong with the record dies of it. */
     static void burial(Effect.Bury bury, Time time) {
         Version version = bury.version();
+        if (version == null || bury.op() == Op.COPY) {
+            return;
+        }
         long aheadMicros = version.token().generatedAtMicros() - time.nowMicros();
         boolean deserved =
                 switch (bury.reason()) {

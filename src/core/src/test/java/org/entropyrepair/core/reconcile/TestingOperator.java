@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest operator: keeps state and payloads, sets alarms, sends writes, and watches the laws.
@@ -174,7 +177,8 @@ final class TestingOperator {
     }
 
     private void send(Effect.Write write, EdgeState after, Time time) {
-        read(write.payload(), write.version());
+        Op op = write.version().isDelete() ? Op.DELETE : Op.PUT;
+        read(write.payload(), op, write.version());
         Repair repair = Laws.find(after, write.cell(), write.target());
         Laws.require(repair != null, "what is written is pending", write);
         if (repair != null) {
@@ -196,22 +200,35 @@ final class TestingOperator {
     }
 
     /** Payloads are read only while they are kept, and are those of their version. */
-    private void read(int payload, Version version) {
+    private void read(int payload, Op op, @Nullable Version version) {
         RawRecord raw = payloads.get(payload);
         Laws.require(raw != null, "no payload is read that is not kept", payload);
+        long offset = raw == null ? -1 : raw.position().offset();
         Laws.require(
-                raw != null && raw.position().offset() == version.hashCode(),
-                "the payload is that of the version",
-                version);
+                offset == offset(op, version) || (op == Op.DELETE && isOfCopy(offset)),
+                "the payload is that of what is done",
+                op,
+                String.valueOf(version));
+    }
+
+    /** A delete may come from a copy, whose record then stands for it. */
+    private static boolean isOfCopy(long offset) {
+        return (offset & 1L << 32) != 0;
+    }
+
+    /** By which a record is known again: that of its version, and whether it is a copy's. */
+    static long offset(Op op, @Nullable Version version) {
+        long ofVersion = version == null ? 0 : version.hashCode() & 0xffff_ffffL;
+        return op == Op.COPY ? ofVersion | 1L << 32 : ofVersion;
     }
 
     private void bury(Effect.Bury bury, Input input) {
         if (bury.record() instanceof Effect.Grave.Kept kept) {
-            read(kept.payload(), bury.version());
+            read(kept.payload(), bury.op(), bury.version());
         } else {
             Laws.require(
                     input instanceof Input.Arrived arrived
-                            && bury.version().equals(arrived.failure().version()),
+                            && Objects.equals(bury.version(), arrived.failure().version()),
                     "what dies fresh has just come",
                     bury);
         }
@@ -223,7 +240,9 @@ final class TestingOperator {
                         && report.state() != RepairState.DEAD
                         && report.state() != RepairState.DISCARDED;
         Laws.require(
-                !done || stores.apply(report.target()).covers(report.cell(), report.version()),
+                !done
+                        || report.version() == null
+                        || stores.apply(report.target()).covers(report.cell(), report.version()),
                 "what is said to be done is done",
                 report);
     }

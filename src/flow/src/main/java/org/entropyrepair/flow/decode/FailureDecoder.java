@@ -10,7 +10,6 @@ import org.apache.flink.util.Collector;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.Failure;
-import org.entropyrepair.core.model.Op;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.wire.DeadLetterId;
 import org.entropyrepair.core.wire.FailureReader;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Reads failures. A record that cannot be read never stops the job: it leaves as a dead letter by
  * {@link SideOutputs#DEAD_LETTERS}, from the one job that owns such records. Failures of targets
  * which belong to other jobs are passed over in silence.
- *
- * <p>{@code copy} can be read but not be done yet, so it is a dead letter, too.
  */
 public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
     private static final long serialVersionUID = 1L;
@@ -73,7 +70,12 @@ public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
         }
         Reading reading = opened.read(raw);
         if (reading instanceof Reading.Readable readable) {
-            decoded(readable.failure(), context, out, counting);
+            if (ownership.owns(readable.failure().target())) {
+                counting.read.inc();
+                out.collect(readable.failure());
+            } else {
+                counting.notOurs.inc();
+            }
         } else if (reading instanceof Reading.Unreadable unreadable) {
             if (ownership.ownsUnreadable()) {
                 counting.dead(unreadable.reason());
@@ -84,21 +86,6 @@ public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
             } else {
                 counting.notOurs.inc();
             }
-        }
-    }
-
-    private void decoded(
-            Failure failure, Context context, Collector<Failure> out, Counts counting) {
-        if (!ownership.owns(failure.target())) {
-            counting.notOurs.inc();
-        } else if (failure.op() == Op.COPY) {
-            counting.dead(DeathReason.UNSUPPORTED_OP);
-            context.output(
-                    SideOutputs.DEAD_LETTERS,
-                    ofCopy(failure, context.timerService().currentProcessingTime()));
-        } else {
-            counting.read.inc();
-            out.collect(failure);
         }
     }
 
@@ -115,19 +102,6 @@ public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
                 target == null || target.isEmpty() ? null : target,
                 redrives(raw.headers().redrives()),
                 raw);
-    }
-
-    private static DeadLetter ofCopy(Failure failure, long nowMillis) {
-        return new DeadLetter(
-                DeadLetterId.of(failure),
-                DeathReason.UNSUPPORTED_OP,
-                "op: copy (expected: put, delete or deleteRecord; copies are not supported yet)",
-                0,
-                failure.failedAtMillis(),
-                nowMillis,
-                failure.target(),
-                failure.redrives(),
-                failure.raw());
     }
 
     /** The count of a record whose other fields are broken; 0 if that is broken, too. */

@@ -1,10 +1,10 @@
 package org.entropyrepair.flow.repair;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.time.InstantSource;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Mutation;
 import org.entropyrepair.core.reconcile.Answer;

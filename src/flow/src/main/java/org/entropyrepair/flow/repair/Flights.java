@@ -16,8 +16,8 @@ import org.entropyrepair.sinks.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes and copies that this task has in flight. Task thread only; what a store answers, on whatever
- * thread, is handed on as it is.
+ * The writes and copies that this task has in flight. Task thread only; what a store answers, on
+ * whatever thread, is handed on as it is.
  */
 final class Flights {
     private final Map<Subject, Set<Flight>> byEdge = new HashMap<>();

@@ -15,13 +15,15 @@ import org.entropyrepair.core.reconcile.Repair;
  * Writes the control part of all that is pending of one edge or node, compactly: region names once
  * per edge, versions once per cell, times as differences. A repair takes 40 to 50 bytes and each
  * version 30 to 35, so that a repair with three versions of its own stays below 150.
+ *
+ * <p>Format 1 knows no copies; otherwise it is the same, so that one reading serves both.
  */
 public final class EdgeStateSerializer extends VersionedSerializer<EdgeState> {
     /** The only instance there need be. */
     public static final EdgeStateSerializer INSTANCE = new EdgeStateSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private EdgeStateSerializer() {
         super("edge state", FORMAT);

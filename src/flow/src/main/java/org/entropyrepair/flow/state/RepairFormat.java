@@ -33,6 +33,7 @@ final class RepairFormat {
     private static final int DELETE = 1;
     private static final int EXPIRES_AFTER_SECONDS = 2;
     private static final int EXPIRES_AT = 4;
+    private static final int COPY = 8; // from format 2 on
 
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final long MICROS_PER_MILLI = 1_000L;
@@ -45,7 +46,7 @@ final class RepairFormat {
         long lifeMicros = version.expiresAtMicros() - micros;
         boolean wholeSeconds = lifeMicros >= 0 && lifeMicros % MICROS_PER_SECOND == 0;
         int expiry = !version.expires() ? 0 : wholeSeconds ? EXPIRES_AFTER_SECONDS : EXPIRES_AT;
-        out.writeByte((version.isDelete() ? DELETE : 0) | expiry);
+        out.writeByte((version.isDelete() ? DELETE : 0) | (candidate.copy() ? COPY : 0) | expiry);
         Words.writeToken(version.token(), out);
         if (expiry == EXPIRES_AFTER_SECONDS) {
             Encoding.writeVarLong(lifeMicros / MICROS_PER_SECOND, out);
@@ -72,7 +73,8 @@ final class RepairFormat {
                 new Version(token, kind, expiresAtMicros),
                 Encoding.readVarInt(in),
                 Encoding.readSigned(in) + micros / MICROS_PER_MILLI,
-                Encoding.readVarInt(in));
+                Encoding.readVarInt(in),
+                (head & COPY) != 0);
     }
 
     static void write(

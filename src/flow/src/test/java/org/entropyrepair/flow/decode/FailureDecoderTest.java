@@ -79,16 +79,13 @@ class FailureDecoderTest {
     }
 
     @Test
-    void aCopyIsADeadLetterUntilCopiesAreSupported() throws Exception {
-        DeadLetter letter =
+    void copiesPass() throws Exception {
+        Decoded decoded =
                 decode(
-                                Ownership.ofAll(REGIONS),
-                                message("b", new FailureMessage.Write.Copy(cell())))
-                        .letters()
-                        .get(0);
-        assertThat(letter.reason()).isEqualTo(DeathReason.UNSUPPORTED_OP);
-        assertThat(letter.message()).contains("not supported yet");
-        assertThat(letter.target()).isEqualTo("b");
+                        Ownership.ofAll(REGIONS),
+                        message("b", new FailureMessage.Write.Copy(cell())));
+        assertThat(decoded.letters()).isEmpty();
+        assertThat(decoded.failures()).extracting(Failure::op).containsExactly(Op.COPY);
     }
 
     @Test

@@ -162,7 +162,8 @@ final class RepairRig implements AutoCloseable {
         POLICIES.put(text, policy);
         StreamExecutionEnvironment env = environment(parallelism);
         RepairSettings settings =
-                new RepairSettings(name, targets, Policies.REGIONS, text, RepairRig::policyOf, opener, limits);
+                new RepairSettings(
+                        name, targets, Policies.REGIONS, text, RepairRig::policyOf, opener, limits);
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),

@@ -26,7 +26,8 @@ class GoldenBytesTest {
 
     @TestFactory
     Stream<DynamicTest> whatWasWrittenIsStillRead() {
-        return Samples.all().entrySet().stream()
+        return Stream.of(Samples.all(), Samples.earlier())
+                .flatMap(samples -> samples.entrySet().stream())
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> checkRead(entry)));
     }
 

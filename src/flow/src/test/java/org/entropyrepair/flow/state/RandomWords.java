@@ -148,7 +148,8 @@ public final class RandomWords {
     }
 
     private Candidate candidate() {
-        return new Candidate(version(), random.nextInt(), number(), random.nextInt());
+        return new Candidate(
+                version(), random.nextInt(), number(), random.nextInt(), random.nextBoolean());
     }
 
     private Phase phase() {

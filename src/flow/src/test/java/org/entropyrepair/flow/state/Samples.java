@@ -1,5 +1,6 @@
 package org.entropyrepair.flow.state;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Samples {
         all.put("dead-letter-bare-v1", new Sample<>(bareLetter(), DeadLetterSerializer.INSTANCE));
         all.put("outcome-repair-v1", new Sample<>(ofRepair(), OutcomeSerializer.INSTANCE));
         all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
-        all.put("edge-state-v1", new Sample<>(everyPhase(), EdgeStateSerializer.INSTANCE));
+        all.put("edge-state-v2", new Sample<>(withCopies(), EdgeStateSerializer.INSTANCE));
         all.put(
                 "config-revision-v1",
                 new Sample<>(
@@ -89,6 +90,11 @@ final class Samples {
                 2,
                 1769040100000L,
                 FULL_RECORD);
+    }
+
+    /** Written by earlier releases, in formats that are no longer written but read for ever. */
+    static Map<String, Sample<?>> earlier() {
+        return Map.of("edge-state-v1", new Sample<>(everyPhase(), EdgeStateSerializer.INSTANCE));
     }
 
     private static Failure copy() {
@@ -150,6 +156,26 @@ final class Samples {
                                                 new Phase.Parked(Phase.Why.TARGET, Long.MAX_VALUE),
                                                 delete),
                                         repair("r4", new Phase.Observed(), delete)))));
+    }
+
+    /** The same, and copies: with a least version behind a version, and without one, in flight. */
+    private static EdgeState withCopies() {
+        Candidate put = new Candidate(Version.put(TOKEN), 7, 1769040000123L, 0);
+        Candidate least = new Candidate(Version.put(TOKEN), 8, 1769040000123L, 2, true);
+        Candidate any = new Candidate(Candidate.ANY, 9, 1769040000125L, 0, true);
+        List<CellState> cells = new ArrayList<>(everyPhase().cells());
+        cells.add(
+                new CellState(
+                        new Cell("social.follows.reverse", Bytes.utf8("a"), Bytes.utf8("b")),
+                        List.of(
+                                repair("r1", new Phase.Waiting(1769040009000L), put, least),
+                                repair("r2", new Phase.InFlight(9, 1769040010000L, 9, true), any),
+                                repair(
+                                        "r3",
+                                        new Phase.Parked(Phase.Why.NAMESPACE, Long.MAX_VALUE),
+                                        least,
+                                        any))));
+        return new EdgeState(10, List.copyOf(cells));
     }
 
     private static Repair repair(String target, Phase phase, Candidate... candidates) {

@@ -5,6 +5,7 @@ import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cause;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Mutation;
 import org.entropyrepair.core.model.Position;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
@@ -12,6 +13,7 @@ import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.wire.FailureMessage;
 import org.entropyrepair.core.wire.FailureWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failures for tests: of edge or node number {@code n}, one cell each per namespace, from region
@@ -72,15 +74,47 @@ final class Failures {
                 System.currentTimeMillis());
     }
 
+    /** A copy of whatever there is; {@code least} null if it names no version. */
+    static Failure copy(int n, String target, @Nullable Token least) {
+        return failure(
+                edge(n),
+                new FailureMessage.Write.Copy(cell(n)),
+                least == null ? null : Version.put(least),
+                target,
+                System.currentTimeMillis());
+    }
+
+    /** The token of a write at this moment. */
+    static Token token(long micros) {
+        return new Token(micros, micros, 1);
+    }
+
+    /** What a store takes if the write at this moment is made there directly. */
+    static Mutation written(int n, long micros) {
+        return new Mutation(cell(n), Version.put(token(micros)), value(micros), Bytes.EMPTY);
+    }
+
+    /** The same of a delete. */
+    static Mutation deleted(int n, long micros) {
+        return new Mutation(cell(n), Version.delete(token(micros)), Bytes.EMPTY, Bytes.EMPTY);
+    }
+
     private static Failure failure(
             Subject subject,
             FailureMessage.Write write,
-            Version version,
+            @Nullable Version version,
             String target,
             long failedAt) {
         Cause cause = new Cause(Cause.Kind.UNAVAILABLE, "scripted");
         FailureMessage message =
-                new FailureMessage(subject, write, version.token(), "us", target, failedAt, cause);
+                new FailureMessage(
+                        subject,
+                        write,
+                        version == null ? null : version.token(),
+                        "us",
+                        target,
+                        failedAt,
+                        cause);
         long readAt = System.currentTimeMillis();
         return new Failure(
                 subject,

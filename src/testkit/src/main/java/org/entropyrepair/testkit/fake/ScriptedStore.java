@@ -49,6 +49,8 @@ public final class ScriptedStore implements Store {
     private final Map<Cell, Integer> attempts = new HashMap<>();
     private final List<Waiting<?>> waiting = new ArrayList<>();
     private Answer always = new Answer.Honest();
+    private @Nullable String unreadable;
+    private boolean hidesDeletes;
 
     /** A store on the system's clock. */
     public ScriptedStore() {
@@ -97,10 +99,26 @@ public final class ScriptedStore implements Store {
         return this;
     }
 
+    /** Answers every read like this from now on: it could not be read. */
+    public synchronized ScriptedStore unreadable(String message) {
+        unreadable = message;
+        return this;
+    }
+
+    /**
+     * From now on, and for good, as a store that cannot show deletes nor tell what it held: a
+     * delete reads as nothing, and whatever a write met it says applied.
+     */
+    public synchronized ScriptedStore hidingDeletes() {
+        hidesDeletes = true;
+        return this;
+    }
+
     /** Forgets every script: last write wins again. What waits keeps waiting. */
     public synchronized ScriptedStore honest() {
         standing.clear();
         next.clear();
+        unreadable = null;
         return always(new Answer.Honest());
     }
 
@@ -174,7 +192,17 @@ public final class ScriptedStore implements Store {
     }
 
     private synchronized WriteResult land(Mutation mutation) {
-        return cells.apply(mutation, nowMicros());
+        WriteResult result = cells.apply(mutation, nowMicros());
+        return hidesDeletes ? new WriteResult.Applied() : result;
+    }
+
+    private synchronized ReadResult look(Cell cell) {
+        if (unreadable != null) {
+            return new ReadResult.Unreadable(unreadable);
+        }
+        ReadResult.Held held = cells.held(cell, nowMicros()).orElse(null);
+        boolean hidden = hidesDeletes && held != null && !held.version().isLive(nowMicros());
+        return held == null || hidden ? new ReadResult.Nothing(!hidesDeletes) : held;
     }
 
     private synchronized Answer answerTo(Mutation mutation) {
@@ -280,7 +308,7 @@ public final class ScriptedStore implements Store {
                 return done(
                         new ReadResult.Unreadable(closed ? "closed" : unknown(cell.namespace())));
             }
-            return done(held(cell).<ReadResult>map(h -> h).orElse(new ReadResult.Nothing(true)));
+            return done(look(cell));
         }
 
         @Override

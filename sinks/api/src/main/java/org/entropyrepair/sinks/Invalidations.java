@@ -3,6 +3,7 @@ package org.entropyrepair.sinks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -146,6 +147,11 @@ public final class Invalidations implements AutoCloseable {
         } else {
             counts.invalidated(namespace);
         }
+    }
+
+    /** The namespaces that are cached. */
+    public Set<String> namespaces() {
+        return againAfter.keySet();
     }
 
     /** How many cells wait for their second invalidation. */

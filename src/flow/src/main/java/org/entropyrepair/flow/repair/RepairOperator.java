@@ -70,6 +70,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private transient ParkedIndex parked;
     private transient Agenda agenda;
     private transient Flights flights;
+    private transient Fronts fronts;
     private transient Interpreter interpreter;
     private transient TargetNews news;
     private transient Tally tally;
@@ -116,6 +117,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             targets.put(region, target);
             metrics.watch(target, tally.of(region));
         }
+        fronts =
+                new Fronts(
+                        settings.stores(),
+                        Set.copyOf(settings.targets()),
+                        policy,
+                        getUserCodeClassloader(),
+                        getMetricGroup());
         agenda =
                 new Agenda(
                         mailbox,
@@ -185,6 +193,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void take(Flight.Landed landed) throws Exception {
         Flight flight = landed.flight();
+        fronts.after(landed, policy);
         if (!flights.land(flight)) {
             return; // its lease had run out, and that was its answer
         }
@@ -354,6 +363,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             all.add(agenda::close); // before the state, from which it reads
         }
         targets.values().forEach(target -> all.add(target.store::close));
+        if (fronts != null) {
+            all.add(fronts);
+        }
         all.add(super::close);
         IOUtils.closeAll(all);
     }

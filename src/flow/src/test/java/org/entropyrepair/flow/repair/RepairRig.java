@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -38,6 +40,8 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.flow.revision.ConfigRevision;
 import org.entropyrepair.flow.state.Types;
+import org.entropyrepair.sinks.Invalidations;
+import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.StoreContext;
 import org.entropyrepair.testkit.fake.AtOnceStore;
 import org.entropyrepair.testkit.fake.ScriptedStore;
@@ -106,6 +110,12 @@ final class RepairRig implements AutoCloseable {
     /** The stores of the lives to come answer at once and remember nothing. */
     RepairRig forgetfulStores() {
         opener = (region, userCode) -> new AtOnceStore();
+        return this;
+    }
+
+    /** The stores of the lives to come have this in front of them. */
+    RepairRig fronts(BiFunction<String, Invalidations.Counts, Invalidations> front) {
+        opener = new FrontedStores(opener, front);
         return this;
     }
 
@@ -241,6 +251,33 @@ final class RepairRig implements AutoCloseable {
         job = graph.getJobID();
         until("running", this::status, status -> status == JobStatus.RUNNING);
         return this;
+    }
+
+    /** In this JVM alone: what stands in front is a test's own. */
+    private static final class FrontedStores implements StoreOpener {
+        private static final long serialVersionUID = 1L;
+        private static final Map<String, BiFunction<String, Invalidations.Counts, Invalidations>>
+                FRONTS = new ConcurrentHashMap<>();
+
+        private final StoreOpener stores;
+        private final String name = "front-" + RIGS.incrementAndGet();
+
+        FrontedStores(
+                StoreOpener stores, BiFunction<String, Invalidations.Counts, Invalidations> front) {
+            this.stores = stores;
+            FRONTS.put(name, front);
+        }
+
+        @Override
+        public Store open(String region, ClassLoader userCode) {
+            return stores.open(region, userCode);
+        }
+
+        @Override
+        public Optional<Invalidations> front(
+                String region, ClassLoader userCode, Invalidations.Counts counts) {
+            return Optional.ofNullable(FRONTS.get(name)).map(front -> front.apply(region, counts));
+        }
     }
 
     private static Policy policyOf(String text) {
@@ -379,6 +416,11 @@ final class RepairRig implements AutoCloseable {
         return cluster.metrics(job(), "\\.repair\\.\\d+\\." + counter + "$").values().stream()
                 .mapToLong(metric -> ((Counter) metric).getCount())
                 .sum();
+    }
+
+    /** The sum of a counter of a target and namespace over all subtasks. */
+    long counter(String target, String namespace, String counter) {
+        return counter("target\\." + target + "\\.namespace\\." + namespace + "\\." + counter);
     }
 
     /** The sum of a gauge over all subtasks. */

@@ -1,6 +1,7 @@
 package org.entropyrepair.jobs;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -112,11 +113,10 @@ public final class RepairJob {
             RepairJobOptions options,
             StreamExecutionEnvironment env,
             PrintStream err) {
-        List<String> problems =
-                StoreChecks.problems(
-                        config,
-                        options.oneProcess() || FlinkSettings.isLocal(env.getConfiguration()),
-                        Thread.currentThread().getContextClassLoader());
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        boolean oneProcess = options.oneProcess() || FlinkSettings.isLocal(env.getConfiguration());
+        List<String> problems = new ArrayList<>(StoreChecks.problems(config, oneProcess, loader));
+        problems.addAll(CacheChecks.problems(config, loader));
         problems.forEach(err::println);
         if (!problems.isEmpty()) {
             return false;

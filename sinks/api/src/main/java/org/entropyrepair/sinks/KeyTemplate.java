@@ -133,7 +133,7 @@ public final class KeyTemplate {
     /**
      * Reads a template.
      *
-     * @throws IllegalArgumentException if it is not one, with what is wrong and what is expected
+     * @throws NoTemplateException if it is not one, with what is wrong and what is expected
      */
     public static KeyTemplate parse(String text) {
         List<Part> parts = new ArrayList<>();
@@ -209,8 +209,32 @@ public final class KeyTemplate {
         return String.join(", ", Arrays.stream(fields).map(Field::word).toList());
     }
 
-    private static IllegalArgumentException wrong(String found, String expected) {
-        return new IllegalArgumentException(found + " (expected: " + expected + ")");
+    private static NoTemplateException wrong(String found, String expected) {
+        return new NoTemplateException(found, expected);
+    }
+
+    /** A text is not a template. */
+    public static final class NoTemplateException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String found;
+        private final String expected;
+
+        private NoTemplateException(String found, String expected) {
+            super(found + " (expected: " + expected + ")");
+            this.found = found;
+            this.expected = expected;
+        }
+
+        /** What is there, in words. */
+        public String found() {
+            return found;
+        }
+
+        /** The rule. */
+        public String expected() {
+            return expected;
+        }
     }
 
     /** The fields it is made of. */

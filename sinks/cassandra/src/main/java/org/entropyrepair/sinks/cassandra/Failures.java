@@ -19,6 +19,7 @@ import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
+import com.typesafe.config.ConfigException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -162,7 +163,9 @@ final class Failures {
 
     /** Nothing was written by connecting; and settings that the driver refuses are settings. */
     private static End endOfConnecting(Throwable error) {
-        if (error instanceof IllegalArgumentException || error instanceof IllegalStateException) {
+        if (error instanceof ConfigException
+                || error instanceof IllegalArgumentException
+                || error instanceof IllegalStateException) {
             return End.STORE_MISDEPLOYED;
         }
         End end = end(error);

@@ -21,7 +21,7 @@ final class Bench {
     private Bench() {}
 
     private static final class Shared {
-        static final CassandraServer SERVER = CassandraServer.in(folder()).start();
+        static final CassandraServer SERVER = CassandraServer.in(folder()).withPasswords().start();
     }
 
     static CassandraServer server() {
@@ -71,6 +71,8 @@ final class Bench {
         settings.put("contactPoints", List.of(on.contactPoint()));
         settings.put("localDatacenter", on.dataCentre());
         settings.put("keyspace", keyspace);
+        settings.put("username", CassandraServer.SUPERUSER);
+        settings.put("password", CassandraServer.SUPERUSER_PASSWORD);
         settings.putAll(more);
         return settings;
     }

@@ -63,6 +63,7 @@ final class CassandraCommand {
         command.add("-Dcassandra.ring_delay_ms=100");
         command.add("-Dcassandra.superuser_setup_delay_ms=0");
         command.add("-Dcassandra.auth_bcrypt_gensalt_log2_rounds=4");
+        command.add("-Dcassandra.role_password_update_min_interval_in_ms=0");
         command.add(DAEMON);
         return command;
     }

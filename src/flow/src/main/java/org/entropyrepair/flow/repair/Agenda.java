@@ -186,7 +186,7 @@ final class Agenda {
         int left = limits.turnEdges();
         more = true;
         for (Target target : targets) {
-            target.probeIfDue(clock.getCurrentProcessingTime());
+            target.tick(clock.getCurrentProcessingTime());
         }
         while (more && left-- > 0 && System.nanoTime() < until) {
             more = step();

@@ -1,22 +1,26 @@
 package org.entropyrepair.flow.repair;
 
 /**
- * A token bucket: of one scope at one target, or of a store. It starts empty, so that a restart
- * does not exceed the rate, and holds at most what a tenth of a second brings (at least one write).
- * Task thread only.
+ * A token bucket: of one scope at one target, or of a store. It starts empty, so that neither a
+ * restart nor a rescale exceeds the rate, and holds at most what a tenth of a second brings (at
+ * least one write): over any second, at most the rate and one bucket go out. Rates below one write
+ * per second are kept, too. Task thread only.
  */
 final class Pace {
     private final double perSecond;
+    private final double most;
     private double tokens;
+    private boolean filling;
     private long filledAtMillis;
 
     /**
-     * A pace.
+     * An empty bucket.
      *
      * @param perSecond writes per second; 0 for no limit
      */
     Pace(double perSecond) {
         this.perSecond = perSecond;
+        this.most = Math.max(1, perSecond / 10);
     }
 
     double perSecond() {
@@ -31,17 +35,27 @@ final class Pace {
         return tokens >= 1;
     }
 
+    /** A clock that is set back costs what it was set back by, not a debt. */
     private void fill(long nowMillis) {
-        if (filledAtMillis == 0) {
-            filledAtMillis = nowMillis;
+        if (filling) {
+            double came = perSecond * Math.max(0, nowMillis - filledAtMillis) / 1000.0;
+            tokens = Math.min(most, tokens + came);
         }
-        double most = Math.max(1, perSecond / 10);
-        tokens = Math.min(most, tokens + perSecond * (nowMillis - filledAtMillis) / 1000.0);
-        filledAtMillis = Math.max(filledAtMillis, nowMillis);
+        filling = true;
+        filledAtMillis = nowMillis;
     }
 
-    /** One write goes out. May leave a debt where one step writes several cells. */
+    /** One write goes out, for which there was a token. */
     void take() {
-        tokens -= 1;
+        if (perSecond > 0) {
+            tokens -= 1;
+        }
+    }
+
+    /** When the next write may go out; {@code nowMillis} if at once. */
+    long readyAtMillis(long nowMillis) {
+        return allows(nowMillis)
+                ? nowMillis
+                : nowMillis + Math.max(1, (long) Math.ceil((1 - tokens) * 1000 / perSecond));
     }
 }

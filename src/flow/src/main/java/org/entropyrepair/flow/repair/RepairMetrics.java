@@ -45,8 +45,13 @@ final class RepairMetrics {
         of.gauge("pending", counts::pending);
         of.gauge("parked", counts::parked);
         of.gauge("inFlight", target::inFlight);
+        of.gauge("limit", target::limit);
         of.gauge("waiting", target::waiting);
+        of.gauge("pacedWaits", target::pacedWaits);
         of.gauge("out", () -> target.isOut() ? 1 : 0);
+        of.gauge("breaker", target::breaker);
+        of.gauge("namespacesOut", target::namespacesOut);
+        of.gauge("blockedCalls", target::blockedCalls);
     }
 
     /** Counts something of a target; all regions that are not this job's are counted as one. */

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -23,19 +26,17 @@ import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
-import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.Decision;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Gates;
 import org.entropyrepair.core.reconcile.Input;
-import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.core.reconcile.Reconciler;
-import org.entropyrepair.core.reconcile.Repair;
 import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.flow.revision.ConfigRevision;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, Target> targets = new LinkedHashMap<>();
     private final transient Map<String, Double> writesPerSecond = new HashMap<>();
-    private final transient Gates gates = new TargetGates();
+    private final transient Gates gates = new TargetGates(null);
 
     private transient Policy policy;
     private transient volatile long revision; // read by a gauge, too
@@ -112,8 +113,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                     new Target(
                             region,
                             store(region),
-                            settings.stores().writesPerSecond(region) / subtasks(),
+                            settings.stores().writesPerSecond(region) * share(),
                             settings.limits());
+            target.ramp(now());
             targets.put(region, target);
             metrics.watch(target, tally.of(region));
         }
@@ -202,11 +204,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             throw new IllegalStateException("an answer of no target: " + flight.lease().target());
         }
         boolean wasWell = target.isWell();
-        if (landed.result() == null) {
-            target.comeBackUntold();
-        } else {
-            target.comeBack(landed.result(), now());
-        }
+        Gates.Fault fault = target.comeBack(landed, now());
         metrics.count(target.region, landed.name());
         news.after(landed, target, wasWell);
         setCurrentKey(flight.edge());
@@ -217,7 +215,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         target.region,
                         flight.lease().number(),
                         landed.answer(),
-                        gates),
+                        new TargetGates(fault)),
                 true);
     }
 
@@ -266,28 +264,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                 Alarms.of(before, policy, time),
                 Alarms.of(after, policy, time),
                 alarmsAreCertain);
-        tellWaiting(edge, after, decision.blockedOn());
+        targets.values().forEach(target -> target.settle(edge));
         if (decision.dueNow()) {
             agenda.dueNow(edge);
-        }
-    }
-
-    private void tellWaiting(Subject edge, EdgeState after, Set<String> blockedOn) {
-        for (String region : blockedOn) {
-            Target target = targets.get(region);
-            if (target != null) {
-                target.await(edge, now());
-            }
-        }
-        for (CellState cell : after.cells()) {
-            for (Repair repair : cell.repairs()) {
-                Target target = targets.get(repair.target());
-                if (target != null
-                        && repair.phase() instanceof Phase.Parked park
-                        && park.why().isOfTarget()) {
-                    target.parkedOne(now());
-                }
-            }
         }
     }
 
@@ -299,22 +278,42 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     /** What writes meet at their targets at this moment. */
     private final class TargetGates implements Gates {
+        private final @Nullable Fault ofAnswer;
+
+        /**
+         * The gates.
+         *
+         * @param ofAnswer whose fault the answer is that is decided about; null if it is none
+         */
+        TargetGates(@Nullable Fault ofAnswer) {
+            this.ofAnswer = ofAnswer;
+        }
+
         @Override
         public Gate at(String region, String scope, String namespace) {
             Target target = targets.get(region);
-            return target == null ? Gate.PARKED : target.enter(pace(target, scope), now());
+            return target == null
+                    ? Gate.PARKED
+                    : target.enter(
+                            target.lane(scope, writesPerSecond.getOrDefault(scope, 0.0)),
+                            namespace,
+                            now());
         }
 
-        /** A probe that fails says that the target is still out: it costs no attempts either. */
         @Override
         public Fault fault(String region, String namespace) {
             Target target = targets.get(region);
-            return target == null || !target.isWell() ? Fault.TARGET : Fault.REPAIR;
+            if (target == null) {
+                return Fault.TARGET;
+            }
+            return ofAnswer == null ? target.fault(namespace) : ofAnswer;
         }
-    }
 
-    private Pace pace(Target target, String scope) {
-        return target.pace(scope, writesPerSecond.getOrDefault(scope, 0.0));
+        @Override
+        public String trouble(String region, String namespace) {
+            Target target = targets.get(region);
+            return target == null ? "" : target.trouble(namespace);
+        }
     }
 
     /** Lets a policy be in force, and this subtask have its share of the rates. */
@@ -322,12 +321,21 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         policy = next;
         writesPerSecond.clear();
         for (Policy.ScopeRule scope : next.scopes()) {
-            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() / subtasks());
+            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() * share());
         }
     }
 
-    private int subtasks() {
-        return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    /**
+     * This subtask's share of every rate: that of its key groups, so that the shares of all add up
+     * to the rate however unevenly key groups are dealt out.
+     */
+    private double share() {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int all = task.getMaxNumberOfParallelSubtasks();
+        KeyGroupRange own =
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        all, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+        return (double) own.getNumberOfKeyGroups() / all;
     }
 
     /** This moment; its revision grows with every decision of this task. */

@@ -28,9 +28,11 @@ public record RepairSettings(
     /**
      * How much may be going on at once, per subtask.
      *
-     * @param inFlightPerTarget writes at one target's store
-     * @param waitingPerTarget edges that wait in memory for room at a target; more stand in its
-     *     parked index
+     * @param inFlightPerTarget the most writes at one target's store, however well it does
+     * @param inFlightFloor as many may always be in flight there; what a target that was out begins
+     *     with
+     * @param waitingPerTarget edges of one scope that wait in memory for room at a target; more
+     *     stand in its parked index
      * @param turnMillis how long a turn of the agenda may last
      * @param turnEdges how many edges a turn may look at
      * @param rearm whether what a restored state holds is looked at in the background; false only
@@ -38,13 +40,32 @@ public record RepairSettings(
      */
     public record Limits(
             int inFlightPerTarget,
+            int inFlightFloor,
             int waitingPerTarget,
             long turnMillis,
             int turnEdges,
             boolean rearm)
             implements Serializable {
+        private static final int FLOOR = 8;
+
         /** As it runs unless somebody says otherwise. */
         public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
+
+        /** Limits with a floor of 8 in flight, or the ceiling if that is less. */
+        public Limits(
+                int inFlightPerTarget,
+                int waitingPerTarget,
+                long turnMillis,
+                int turnEdges,
+                boolean rearm) {
+            this(
+                    inFlightPerTarget,
+                    Math.min(FLOOR, inFlightPerTarget),
+                    waitingPerTarget,
+                    turnMillis,
+                    turnEdges,
+                    rearm);
+        }
     }
 
     /** Without the config's text, which may hold secrets that somebody wrote into it. */

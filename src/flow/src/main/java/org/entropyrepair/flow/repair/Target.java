@@ -1,58 +1,52 @@
 package org.entropyrepair.flow.repair;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
+import org.entropyrepair.core.reconcile.Gates.Fault;
 import org.entropyrepair.core.reconcile.Gates.Gate;
 import org.entropyrepair.sinks.Store;
-import org.entropyrepair.sinks.WriteResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One target region as a subtask sees it: its store, whether it answers (a circuit breaker), how
- * much is in flight there, and which edges wait in memory for room. Task thread only, except the
- * store itself.
+ * One target region as a subtask sees it: its store, whether it answers ({@link Health}), how much
+ * may be in flight there ({@link Room}), how fast each scope and all of them may write ({@link
+ * Lane}, {@link Pace}), which namespaces of it are out ({@link NamespaceOutages}), and which edges
+ * are to be looked at when there is room again. Task thread only, except the store itself.
  */
 final class Target {
     private static final Logger LOG = LoggerFactory.getLogger(Target.class);
     private static final long BLOCKED_MILLIS_MIN = 100;
-    private static final int PROBES = 5;
-    private static final int PROBED_EDGES = 1_000;
-    private static final long OUT_MILLIS_MIN = 500;
-    private static final long OUT_MILLIS_MAX = 15_000;
-    private static final long REST_MILLIS = 5;
+    private static final long LOG_EVERY_NANOS = 10_000_000_000L;
 
     final String region;
     final Store store;
 
-    private final RepairSettings.Limits limits;
+    private final int waitingMax;
     private final Pace storePace;
-    private final CircuitBreaker breaker;
-    private final LinkedHashSet<Subject> waiting = new LinkedHashSet<>();
-    private final Map<String, Pace> paces = new HashMap<>();
+    private final Health health;
+    private final Room room;
+    private final NamespaceOutages namespaces;
+    private final ParkedReading parked;
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final List<Lane> turns = new ArrayList<>();
+    private final List<Lane> refused = new ArrayList<>(2);
+    private final List<String> refusedNamespaces = new ArrayList<>(2);
+    private boolean refusedAsOut;
+    private int turn;
     // written by the task thread, read by gauges, too
-    private volatile int inFlight;
     private volatile int waitingCount;
-
-    private int probeRounds;
-    private long outMillis = OUT_MILLIS_MIN;
-    private long probeAtMillis = Alarms.NONE;
-    private long restUntilMillis;
-    private boolean indexMayHold = true; // a restored index may
-    private @Nullable EdgeReading reading;
-    private String lastTrouble = "";
+    private volatile long pacedWaits;
+    private volatile long blockedCalls;
+    private long lastBlockedLogNanos = System.nanoTime() - LOG_EVERY_NANOS;
 
     /**
-     * A target that is well and has nothing in flight.
+     * A target that is well as far as is known and has nothing in flight.
      *
      * @param writesPerSecond this subtask's share of what the store takes; 0 for no limit
      */
@@ -60,134 +54,170 @@ final class Target {
         this.region = region;
         this.store = store;
         this.storePace = new Pace(writesPerSecond);
-        this.limits = limits;
-        this.breaker =
-                CircuitBreaker.of(
-                        region,
-                        CircuitBreakerConfig.custom()
-                                .slidingWindowType(
-                                        CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                                .slidingWindowSize(20)
-                                .minimumNumberOfCalls(10)
-                                .failureRateThreshold(50)
-                                .permittedNumberOfCallsInHalfOpenState(PROBES)
-                                .maxWaitDurationInHalfOpenState(Duration.ZERO)
-                                .waitDurationInOpenState(Duration.ofDays(1))
-                                .writableStackTraceEnabled(false)
-                                .build());
+        this.waitingMax = limits.waitingPerTarget();
+        this.health = new Health(region);
+        this.room = new Room(limits.inFlightFloor(), limits.inFlightPerTarget(), System.nanoTime());
+        this.namespaces = new NamespaceOutages(region);
+        this.parked = new ParkedReading(region);
     }
 
-    /** What a write of a scope meets now; changes nothing. */
-    Gate gate(Pace pace, long nowMillis) {
-        State state = breaker.getState();
-        if (state == State.OPEN) {
+    /** From now on, what may be in flight rises from the floor. */
+    void ramp(long nowMillis) {
+        room.ramp(nowMillis);
+    }
+
+    /** The lane of a scope, at this subtask's share of its rate; 0 for no limit. */
+    Lane lane(String scope, double writesPerSecond) {
+        Lane lane = lanes.get(scope);
+        if (lane == null) {
+            lane = new Lane(writesPerSecond, waitingMax);
+            lanes.put(scope, lane);
+            turns.add(lane);
+        }
+        lane.paceAt(writesPerSecond);
+        return lane;
+    }
+
+    /**
+     * What a write meets now; if the gate is open, the write counts as in flight from now on. What
+     * is refused is kept in mind until {@link #settle}.
+     */
+    Gate enter(Lane lane, String namespace, long nowMillis) {
+        if (health.isOut()) {
+            refusedAsOut = true;
             return Gate.PARKED;
         }
-        int room = state == State.HALF_OPEN ? PROBES : limits.inFlightPerTarget();
-        if (inFlight < room && pace.allows(nowMillis) && storePace.allows(nowMillis)) {
+        if (!namespaces.isOpen(namespace, nowMillis)) {
+            return refuse(namespace);
+        }
+        boolean paced = !(lane.pace().allows(nowMillis) && storePace.allows(nowMillis));
+        if (hasRoom(nowMillis) && !paced) {
+            room.enter();
+            lane.pace().take();
+            storePace.take();
+            health.departs();
+            namespaces.departs(namespace);
+            parked.useful();
             return Gate.OPEN;
         }
-        return waiting.size() < limits.waitingPerTarget() ? Gate.FULL : Gate.OVERFULL;
+        pacedWaits = pacedWaits + (paced ? 1 : 0);
+        if (namespaces.isOut(namespace)) {
+            return refuse(namespace);
+        }
+        refused.add(lane);
+        return lane.hasRoom() ? Gate.FULL : Gate.OVERFULL;
     }
 
-    Pace pace(String scope, double writesPerSecond) {
-        Pace pace = paces.get(scope);
-        if (pace == null || pace.perSecond() != writesPerSecond) {
-            pace = new Pace(writesPerSecond);
-            paces.put(scope, pace);
-        }
-        return pace;
+    private Gate refuse(String namespace) {
+        refusedNamespaces.add(namespace);
+        return Gate.NAMESPACE_PARKED;
     }
 
-    /** What a write of a scope meets now; if the gate is open, it is counted as in flight. */
-    Gate enter(Pace pace, long nowMillis) {
-        Gate gate = gate(pace, nowMillis);
-        if (gate == Gate.OPEN) {
-            leave(pace);
+    /** An edge has been looked at: what was refused of it waits. */
+    void settle(Subject edge) {
+        if (refusedAsOut) {
+            parked.mayHold();
+            refusedAsOut = false;
         }
-        return gate;
+        if (!refused.isEmpty()) {
+            for (Lane lane : refused) {
+                if (lane.await(edge)) {
+                    waitingCount = waitingCount + 1;
+                    parked.useful();
+                }
+            }
+            refused.clear();
+        }
+        if (!refusedNamespaces.isEmpty()) {
+            refusedNamespaces.forEach(namespace -> namespaces.await(edge, namespace));
+            refusedNamespaces.clear();
+        }
     }
 
     /** A call of the store begins, for which the gate was open. */
     Flight.Departure departure() {
-        return new Flight.Departure(System.nanoTime(), inFlight, true);
+        return new Flight.Departure(System.nanoTime(), room.inFlight(), true);
     }
 
     /** The call of the store has returned, with or without an answer. */
     void called(Flight.Departure departure) {
-        long millis = (System.nanoTime() - departure.atNanos()) / 1_000_000;
+        long now = System.nanoTime();
+        long millis = (now - departure.atNanos()) / 1_000_000;
         if (millis >= BLOCKED_MILLIS_MIN) {
-            LOG.warn("the store of {} blocked its caller for {} ms (expected: 0)", region, millis);
+            blockedCalls = blockedCalls + 1;
+            if (now - lastBlockedLogNanos >= LOG_EVERY_NANOS) {
+                lastBlockedLogNanos = now;
+                LOG.warn(
+                        "the store of {} blocked its caller for {} ms (expected: 0), {} calls so far",
+                        region,
+                        millis,
+                        blockedCalls);
+            }
         }
-    }
-
-    /** A write goes out. */
-    private void leave(Pace pace) {
-        inFlight = inFlight + 1;
-        pace.take();
-        storePace.take();
-        breaker.tryAcquirePermission();
     }
 
     /**
-     * A write has come back. Whatever its end, it may be the one that fills the breaker's window,
-     * so that a success opens it as well as a failure.
+     * A write or a copy has come back.
+     *
+     * @return whose fault it is, if it failed
      */
-    void comeBack(WriteResult result, long nowMillis) {
-        inFlight = inFlight - 1;
-        boolean wasOut = isOut();
-        if (result instanceof WriteResult.Unavailable unavailable) {
-            trouble(unavailable.message());
-        } else if (result instanceof WriteResult.Misdeployed misdeployed) {
-            trouble(misdeployed.message());
-        } else if (result instanceof WriteResult.Unknown unknown) {
-            trouble(unknown.message());
-        } else if (result instanceof WriteResult.Throttled) {
-            breaker.releasePermission();
-        } else {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-            if (breaker.getState() == State.CLOSED) {
-                outMillis = OUT_MILLIS_MIN;
-            }
+    Fault comeBack(Flight.Landed landed, long nowMillis) {
+        boolean wasWell = health.isWell();
+        Flight flight = landed.flight();
+        room.leave(landed);
+        Fault fault = health.comesBack(landed, nowMillis);
+        String namespace = flight.lease().cell().namespace();
+        if (namespaces.comesBack(namespace, landed.result(), nowMillis)) {
+            parked.mayHold();
+        } else if (!Health.isAnswer(landed.result())) {
+            namespaces.await(flight.edge(), namespace);
         }
-        if (isOut() && !wasOut) {
-            probeAtMillis = nowMillis + outMillis;
-            outMillis = Math.min(OUT_MILLIS_MAX, outMillis * 2);
+        if (health.isWell() && !wasWell) {
+            recovered(nowMillis);
         }
+        return fault != Fault.TARGET && namespaces.isOut(namespace) ? Fault.NAMESPACE : fault;
     }
 
-    /** A copy has come back whose end says nothing about this store. */
-    void comeBackUntold() {
-        inFlight = inFlight - 1;
-        breaker.releasePermission();
+    private void recovered(long nowMillis) {
+        room.ramp(nowMillis);
+        parked.mayHold();
     }
 
-    private void trouble(String message) {
-        lastTrouble = message;
-        breaker.onError(0, TimeUnit.NANOSECONDS, new StoreTrouble(message));
+    /** Whose fault a failure would be, as far as one can see now. */
+    Fault fault(String namespace) {
+        Fault fault = health.fault();
+        return fault != Fault.TARGET && namespaces.isOut(namespace) ? Fault.NAMESPACE : fault;
+    }
+
+    /** What the store says is wrong with a namespace; empty if it has not said. */
+    String trouble(String namespace) {
+        return namespaces.trouble(namespace);
     }
 
     /** Whether nothing is sent there. */
     boolean isOut() {
-        return breaker.getState() == State.OPEN;
+        return health.isOut();
     }
 
     /** Whether it answers as it should. */
     boolean isWell() {
-        return breaker.getState() == State.CLOSED;
+        return health.isWell();
     }
 
     /** What the store said last when it failed; empty if it never did. */
     String lastTrouble() {
-        return lastTrouble;
+        return health.lastTrouble();
     }
 
-    /** Lets a few writes through if the target has been out long enough. */
-    void probeIfDue(long nowMillis) {
-        if (nowMillis >= probeAtMillis) {
-            probeAtMillis = Alarms.NONE;
-            probeRounds++;
-            breaker.transitionToHalfOpenState();
+    /** Does what is due by the clock: lets probes through, gives up what nobody waits for. */
+    void tick(long nowMillis) {
+        boolean wasWell = health.isWell();
+        health.probeIfDue(nowMillis);
+        if (health.isWell() && !wasWell) {
+            recovered(nowMillis);
+        }
+        if (namespaces.forgetUnknown(nowMillis)) {
+            parked.mayHold();
         }
     }
 
@@ -196,41 +226,26 @@ final class Target {
      * change anything.
      */
     long nextMillis(long nowMillis) {
-        boolean somethingWaits = !waiting.isEmpty() || indexMayHold || reading != null;
-        return somethingWaits && !isOut() && hasRoom()
-                ? Math.max(nowMillis + 1, restUntilMillis)
-                : probeAtMillis;
-    }
-
-    int inFlight() {
-        return inFlight;
-    }
-
-    int waiting() {
-        return waitingCount;
-    }
-
-    /** An edge waits for room. */
-    void await(Subject edge, long nowMillis) {
-        waiting.add(edge);
-        waitingCount = waiting.size();
-        restIfPaced(nowMillis);
-    }
-
-    /** An edge has been looked at and stands in the parked index, waiting for this target. */
-    void parkedOne(long nowMillis) {
-        indexMayHold = true;
-        restIfPaced(nowMillis);
-    }
-
-    /**
-     * With room at the store, what holds edges up is the pace of their scope or of the store:
-     * looking again at once would be no use.
-     */
-    private void restIfPaced(long nowMillis) {
-        if (!isOut() && hasRoom()) {
-            restUntilMillis = nowMillis + REST_MILLIS;
+        long next = health.dueMillis();
+        if (isOut()) {
+            return next;
         }
+        next = Math.min(next, namespaces.nextMillis());
+        long ready = Math.max(nowMillis + 1, storePace.readyAtMillis(nowMillis));
+        if (!hasRoom(nowMillis)) {
+            ready = Math.max(ready, room.risesAtMillis(nowMillis));
+        }
+        for (Lane lane : turns) {
+            if (lane.waiting() > 0) {
+                next = Math.min(next, Math.max(ready, lane.pace().readyAtMillis(nowMillis)));
+            }
+        }
+        boolean reads = isWell() ? parked.isWanted(turns) : !parked.isRoundOver(health.rounds());
+        return reads ? Math.min(next, Math.max(ready, parked.restsUntilMillis())) : next;
+    }
+
+    private boolean hasRoom(long nowMillis) {
+        return isWell() ? room.isFree(nowMillis) : health.isOpen();
     }
 
     /**
@@ -238,82 +253,84 @@ final class Target {
      * the target is out, each: they are to be parked, since time spent here counts as age.
      */
     @Nullable Subject nextWaiting(long nowMillis) {
-        if (waiting.isEmpty() || !(isOut() || mayTakeMore(nowMillis))) {
+        boolean out = isOut();
+        if (waitingCount == 0 || !out && !(hasRoom(nowMillis) && storePace.allows(nowMillis))) {
             return null;
         }
-        Subject first = waiting.iterator().next();
-        waiting.remove(first);
-        waitingCount = waiting.size();
-        return first;
+        for (int i = 0; i < turns.size(); i++) {
+            turn = (turn + 1) % turns.size();
+            Lane lane = turns.get(turn);
+            Subject next =
+                    lane.waiting() > 0 && (out || lane.pace().allows(nowMillis))
+                            ? lane.next()
+                            : null;
+            if (next != null) {
+                waitingCount = waitingCount - 1;
+                return next;
+            }
+        }
+        return null;
     }
 
     /** One edge of the parked index that can be looked at now; null if there is none. */
     @Nullable Subject nextParked(ParkedIndex index, long nowMillis) {
         if (isOut()) {
-            if (reading != null) {
-                stopReading();
-                indexMayHold = true;
-            }
+            parked.giveUp();
             return null;
         }
-        if (!mayTakeMore(nowMillis) || waiting.size() > limits.waitingPerTarget() / 2) {
+        if (!hasRoom(nowMillis) || !storePace.allows(nowMillis)) {
             return null;
         }
-        if (reading == null) {
-            if (!indexMayHold) {
-                return null;
-            }
-            indexMayHold = false; // what is parked from now on sets it again
-            reading = new EdgeReading(index.waitingFor(region));
-            if (!isWell() && !skip(reading, probeRounds * PROBES % PROBED_EDGES)) {
-                probeRounds = 0;
-                stopReading();
-                return null;
+        Subject probe = namespaces.nextProbe(nowMillis);
+        if (probe != null) {
+            namespaces.probed(nowMillis);
+            return probe;
+        }
+        if (!isWell()) {
+            return parked.nextProbe(index, health.rounds());
+        }
+        for (Lane lane : turns) {
+            if (lane.isHalfFull() && lane.pace().allows(nowMillis)) {
+                return null; // those who wait in memory come first
             }
         }
-        Subject edge = reading.next();
-        if (edge == null) {
-            stopReading();
-            probeRounds = 0; // once around
-        }
-        return edge;
+        return parked.next(index, turns, nowMillis);
     }
 
-    /**
-     * Each round of probes passes over those of the rounds before, so that a handful of edges which
-     * alone cannot be written does not keep the whole target out. False if there are not as many.
-     */
-    private boolean skip(EdgeReading from, int edges) {
-        indexMayHold |= edges > 0;
-        for (int i = 0; i < edges; i++) {
-            if (from.next() == null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** Gives back what is open. */
     void stopReading() {
-        if (reading != null) {
-            reading.close();
-            reading = null;
-        }
+        parked.close();
     }
 
-    private boolean mayTakeMore(long nowMillis) {
-        return !isOut() && hasRoom() && nowMillis >= restUntilMillis;
+    int inFlight() {
+        return room.inFlight();
     }
 
-    private boolean hasRoom() {
-        return inFlight < (isWell() ? limits.inFlightPerTarget() : PROBES);
+    int limit() {
+        return room.lastLimit();
     }
 
-    /** How the breaker is told. */
-    private static final class StoreTrouble extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    int waiting() {
+        return waitingCount;
+    }
 
-        StoreTrouble(String message) {
-            super(message, null, false, false);
-        }
+    /** How often a write had to wait for the rate of its scope or of the store. */
+    long pacedWaits() {
+        return pacedWaits;
+    }
+
+    /** How often the store has blocked its caller. */
+    long blockedCalls() {
+        return blockedCalls;
+    }
+
+    /** How many of its namespaces are out. */
+    int namespacesOut() {
+        return namespaces.count();
+    }
+
+    /** The breaker's state by a stable number: 0 well, 1 out, 2 being probed. */
+    int breaker() {
+        return health.code();
     }
 }

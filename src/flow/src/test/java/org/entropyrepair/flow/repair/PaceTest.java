@@ -21,7 +21,7 @@ class PaceTest {
     void aScopesRateIsKeptAndCostsNoCpu() throws Exception {
         Policies paced = Policies.repairing().writesPerSecond(PER_SECOND);
         try (RepairRig rig = new RepairRig(CLUSTER, paced).limits(64, 50).start(2)) {
-            rig.failures().add(8 * PER_SECOND, i -> Failures.put(i, "eu"));
+            rig.failures().add(20 * PER_SECOND, i -> Failures.put(i, "eu"));
             rig.until("all read", () -> rig.gauge("eu", "parked") > 4 * PER_SECOND);
             ScriptedStore store = rig.store("eu");
             int writtenBefore = store.writes();

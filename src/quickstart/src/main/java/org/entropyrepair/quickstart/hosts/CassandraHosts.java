@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and silent, and what was sent meanwhile lands when it goes on.
  */
 public final class CassandraHosts implements StoreHosts {
-    private static final String REFERENCE = "reference";
+    /** The name of the server that nothing befalls. */
+    public static final String REFERENCE = "reference";
 
     private final List<String> regions;
     private final CompletableFuture<Map<String, CassandraServer>> starting;
@@ -60,7 +61,8 @@ public final class CassandraHosts implements StoreHosts {
         return byName;
     }
 
-    private CassandraServer server(String name) {
+    /** The server of a region, or the {@link #REFERENCE}, which is up. */
+    public CassandraServer server(String name) {
         return requireNonNull(starting.join().get(name), name);
     }
 
@@ -71,7 +73,7 @@ public final class CassandraHosts implements StoreHosts {
 
     @Override
     public String settings(String region) {
-        return "contactPoints: [\"%s\"], localDatacenter: %s, keyspace: %s, requestTimeout: 2s"
+        return "contactPoints: [\"%s\"], localDatacenter: %s, keyspace: %s, requestTimeout: 3s"
                 .formatted(
                         server(region).contactPoint(),
                         server(region).dataCentre(),

@@ -48,7 +48,7 @@ public final class DynamoDbHosts implements StoreHosts {
     }
 
     /** The server of a region, which is up. */
-    DynamoDbServer server(String region) {
+    public DynamoDbServer server(String region) {
         return requireNonNull(starting.join().get(region), region);
     }
 
@@ -60,7 +60,7 @@ public final class DynamoDbHosts implements StoreHosts {
     @Override
     public String settings(String region) {
         return ("region: %s, endpoint: \"%s\", accessKeyId: local, secretAccessKey: local,"
-                        + " requestTimeout: 2s")
+                        + " requestTimeout: 3s")
                 .formatted(region, server(region).endpoint());
     }
 

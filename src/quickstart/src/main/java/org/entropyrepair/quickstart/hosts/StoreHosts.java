@@ -1,5 +1,6 @@
 package org.entropyrepair.quickstart.hosts;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.quickstart.faults.Outages;
@@ -20,6 +21,19 @@ import org.entropyrepair.quickstart.judge.WriteLog;
  * </ol>
  */
 public interface StoreHosts extends AutoCloseable {
+    /**
+     * Hosts for these regions, which begin to start.
+     *
+     * @param folder of the run
+     */
+    static StoreHosts begin(StoreKind kind, List<String> regions, Path folder) {
+        return switch (kind) {
+            case ROCKSDB -> new EmbeddedHosts(folder.resolve("stores"));
+            case CASSANDRA -> new CassandraHosts(regions, folder.resolve("servers"));
+            case DYNAMODB -> new DynamoDbHosts(regions, folder.resolve("servers"));
+        };
+    }
+
     /**
      * Waits until servers, if there are any, answer.
      *

@@ -39,6 +39,11 @@ public enum StoreKind {
         return edgesDefault;
     }
 
+    /** How many cells the graph service may have on their way to all regions together. */
+    public int cellsInFlightMax() {
+        return this == ROCKSDB ? 1_024 : 256;
+    }
+
     /**
      * Whether of two plain puts of one microsecond the store takes the one with the larger nonce
      * (design §3). Cassandra's plain layout has no nonce: Cassandra takes the larger value there,

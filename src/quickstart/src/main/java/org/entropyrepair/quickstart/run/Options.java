@@ -77,8 +77,7 @@ public record Options(
             """;
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
-    private static final Set<StoreKind> STORES_TO_COME =
-            EnumSet.of(StoreKind.CASSANDRA);
+    private static final Set<StoreKind> STORES_TO_COME = EnumSet.of(StoreKind.CASSANDRA);
 
     /** Something that cannot be asked for. */
     public static final class WrongUseException extends Exception {

@@ -25,9 +25,6 @@ import org.entropyrepair.quickstart.faults.FaultPlan;
 import org.entropyrepair.quickstart.faults.Outages;
 import org.entropyrepair.quickstart.faults.Provoked;
 import org.entropyrepair.quickstart.graph.WordNet;
-import org.entropyrepair.quickstart.hosts.CassandraHosts;
-import org.entropyrepair.quickstart.hosts.DynamoDbHosts;
-import org.entropyrepair.quickstart.hosts.EmbeddedHosts;
 import org.entropyrepair.quickstart.hosts.RegionStores;
 import org.entropyrepair.quickstart.hosts.StoreHosts;
 import org.entropyrepair.quickstart.hosts.StoreKind;
@@ -79,6 +76,7 @@ public final class Run implements AutoCloseable {
     private final Ends ends = new Ends(pending);
     private final Provoked provoked = new Provoked();
     private final CompletableFuture<RepairCluster> cluster = new CompletableFuture<>();
+    private final StoreHosts hosts;
     private final RegionConfig config;
     private final List<Subject.Edge> edges;
     private final GraphService service;
@@ -130,13 +128,13 @@ public final class Run implements AutoCloseable {
         boolean opened = false;
         try {
             CompletableFuture<WordNet> reading = CompletableFuture.supplyAsync(WordNet::read);
-            StoreHosts hosts = opened(hosts(regions));
+            this.hosts = opened(StoreHosts.begin(options.store(), regions, folder.path()));
             KafkaBroker broker = opened(broker(regions));
             WordNet wordNet = reading.join();
             StoreKind kind = options.store();
             this.edges = wordNet.sample(options.edges(), kind.edgeTypes(), options.seed());
             hosts.awaitUp();
-            this.config = config(hosts, regions, broker.bootstrapServers(), name);
+            this.config = config(regions, broker.bootstrapServers(), name);
             hosts.prepare(config);
             hosts.whereabouts().forEach(display::say);
             outages.by(hosts.outageSwitch());
@@ -157,6 +155,7 @@ public final class Run implements AutoCloseable {
                                     new FaultPlan(options.seed(), regions.size(), STRUCK_PER_MILLE),
                                     topics,
                                     new TokenSource()::next,
+                                    kind.cellsInFlightMax(),
                                     options.seed()));
             this.writer =
                     new Writer(
@@ -265,6 +264,16 @@ public final class Run implements AutoCloseable {
         return cluster;
     }
 
+    /** Where the regions' stores live. */
+    StoreHosts hosts() {
+        return hosts;
+    }
+
+    /** What the judge says at this moment. */
+    Verdict verdict() throws StoreUnreadableException {
+        return judge.judge(nowMicros());
+    }
+
     /** How many repairs are pending. */
     long pending() {
         return pending.count();
@@ -351,15 +360,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private StoreHosts hosts(List<String> regions) {
-        return switch (options.store()) {
-            case ROCKSDB -> new EmbeddedHosts(folder.resolve("stores"));
-            case CASSANDRA -> new CassandraHosts(regions, folder.resolve("servers"));
-            case DYNAMODB -> new DynamoDbHosts(regions, folder.resolve("servers"));
-        };
-    }
-
-    private RegionConfig config(StoreHosts hosts, List<String> regions, String brokers, String name)
+    private RegionConfig config(List<String> regions, String brokers, String name)
             throws IOException {
         Path file = folder.resolve("region.yaml");
         Files.writeString(file, RegionFile.text(regions, options.store(), hosts, brokers, name));

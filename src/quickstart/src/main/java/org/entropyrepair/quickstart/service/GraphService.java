@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * run on the stores' threads.
  */
 public final class GraphService implements AutoCloseable {
-    private static final int CELLS_IN_FLIGHT_MAX = 1_024;
     private static final Set<ClientClock> ANY_CLOCK = EnumSet.allOf(ClientClock.class);
     private static final Set<ClientClock> NOT_ANCIENT =
             EnumSet.of(ClientClock.AHEAD, ClientClock.FAR_AHEAD);
@@ -46,7 +45,8 @@ public final class GraphService implements AutoCloseable {
     private final FailureRecords failures;
     private final Supplier<Token> tokens;
     private final Random random;
-    private final Semaphore permits = new Semaphore(CELLS_IN_FLIGHT_MAX);
+    private final int cellsInFlightMax;
+    private final Semaphore permits;
     private final AtomicLong late = new AtomicLong();
     private final ScheduledThreadPoolExecutor later;
     private @Nullable Token contested;
@@ -62,6 +62,7 @@ public final class GraphService implements AutoCloseable {
      * @param plan what goes wrong
      * @param failures where failures are published
      * @param tokens a new token for each graph write, from clocks that go right
+     * @param cellsInFlightMax how many constituent writes may be on their way, in all regions
      * @param seed of everything the service leaves to chance
      */
     public GraphService(
@@ -70,7 +71,10 @@ public final class GraphService implements AutoCloseable {
             FaultPlan plan,
             FailureRecords failures,
             Supplier<Token> tokens,
+            int cellsInFlightMax,
             long seed) {
+        this.cellsInFlightMax = cellsInFlightMax;
+        this.permits = new Semaphore(cellsInFlightMax);
         this.regions =
                 new LinkedHashMap<>(stores)
                         .entrySet().stream()
@@ -144,11 +148,11 @@ public final class GraphService implements AutoCloseable {
         }
         boolean idle =
                 permits.tryAcquire(
-                        CELLS_IN_FLIGHT_MAX,
+                        cellsInFlightMax,
                         Math.max(0, end - System.nanoTime()),
                         TimeUnit.NANOSECONDS);
         if (idle) {
-            permits.release(CELLS_IN_FLIGHT_MAX);
+            permits.release(cellsInFlightMax);
         }
         return idle;
     }

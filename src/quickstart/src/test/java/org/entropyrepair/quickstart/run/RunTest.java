@@ -122,7 +122,7 @@ class RunTest {
         }
     }
 
-    private static void allIsWell(Result result) throws Exception {
+    static void allIsWell(Result result) throws Exception {
         assertThat(result.divergentBefore()).as("seed %d", SEED).isPositive();
         assertThat(result.divergentAfter()).as("seed %d", SEED).isZero();
         assertThat(result.wrongAfter()).as("seed %d", SEED).isZero();

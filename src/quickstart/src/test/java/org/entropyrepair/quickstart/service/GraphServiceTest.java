@@ -54,6 +54,7 @@ class GraphServiceTest {
                                 new FaultPlan(SEED, REGIONS.size(), 120),
                                 failures::add,
                                 tokens(),
+                                1_024,
                                 SEED)) {
             Script script = script(1_500);
             while (script.hasNext()) {

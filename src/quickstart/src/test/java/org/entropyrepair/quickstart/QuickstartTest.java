@@ -24,11 +24,11 @@ class QuickstartTest {
 
     @Test
     void wrongUseIsToldInOneLine() {
-        assertThat(run("--store", "cassandra")).isEqualTo(2);
+        assertThat(run("--store", "mysql")).isEqualTo(2);
         assertThat(text(err))
                 .isEqualTo(
-                        "quickstart: --store: cassandra, which is not there yet"
-                                + " (expected: rocksdb)\n");
+                        "quickstart: --store: mysql"
+                                + " (expected: rocksdb, cassandra or dynamodb)\n");
     }
 
     @Test

@@ -2,11 +2,9 @@ package org.entropyrepair.quickstart.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.entropyrepair.quickstart.hosts.StoreKind;
@@ -77,7 +75,6 @@ public record Options(
             """;
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
-    private static final Set<StoreKind> STORES_TO_COME = EnumSet.of(StoreKind.CASSANDRA);
 
     /** Something that cannot be asked for. */
     public static final class WrongUseException extends Exception {
@@ -168,9 +165,6 @@ public record Options(
             StoreKind known = StoreKind.named(kind);
             if (known == null) {
                 throw wrong("--store", kind, "rocksdb, cassandra or dynamodb");
-            }
-            if (STORES_TO_COME.contains(known)) {
-                throw wrong("--store", kind + ", which is not there yet", "rocksdb");
             }
             return known;
         }

@@ -76,8 +76,6 @@ class OptionsTest {
                 "--edges many | --edges: many (expected: a whole number, 0 or more)",
                 "--regions 9 | --regions: 9 (expected: a whole number, from 2 to 8)",
                 "--regions | --regions: nothing after it (expected: a value)",
-                "--store cassandra | --store: cassandra, which is not there yet (expected: rocksdb)",
-                "--store dynamodb | --store: dynamodb, which is not there yet (expected: rocksdb)",
                 "--store mysql | --store: mysql (expected: rocksdb, cassandra or dynamodb)",
                 "--seed x | --seed: x (expected: a whole number)",
                 "--timeout 5 | --timeout: 5 (expected: a duration over 0, such as 90s or 5m)",

@@ -42,21 +42,12 @@ final class ParkedReading {
         fruitless = 0;
     }
 
-    /** Whether there is something to be read. */
-    boolean isWanted(Iterable<Lane> lanes) {
+    /** Whether there is something to be read: a pass that was begun, as long as it is of use. */
+    boolean isWanted(List<Lane> lanes) {
         if (reading != null) {
-            return forAll || isAnyHungry(seeking);
+            return forAll || !seeking.stream().allMatch(Lane::isHalfFull);
         }
-        return mayHold || isAnyHungry(lanes);
-    }
-
-    private static boolean isAnyHungry(Iterable<Lane> lanes) {
-        for (Lane lane : lanes) {
-            if (lane.wantsIndex()) {
-                return true;
-            }
-        }
-        return false;
+        return mayHold || lanes.stream().anyMatch(Lane::wantsIndex);
     }
 
     /** Until when it is not read, since what was read last was of no use. */

@@ -36,31 +36,56 @@ final class Failures {
         Random random = new Random(seed);
         long bytes = 0;
         for (int from = 0; from < count; from += BATCH) {
-            List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
+            List<FailureMessage> batch = new ArrayList<>(BATCH);
             for (int i = from; i < Math.min(count, from + BATCH); i++) {
-                byte[] value = FailureWriter.write(failure(i, random)).unsafeArray();
-                bytes += value.length;
-                batch.add(new ProducerRecord<>(topic, value));
+                batch.add(failure(i, random));
             }
-            topics.produce(batch);
+            bytes += fill(topics, topic, batch);
         }
         return bytes / count;
     }
 
-    private static FailureMessage failure(int number, Random random) {
+    /**
+     * Writes these failures.
+     *
+     * @return how many bytes all the records' values have
+     */
+    static long fill(KafkaTopics topics, String topic, List<FailureMessage> failures) {
+        long bytes = 0;
+        List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
+        for (FailureMessage failure : failures) {
+            byte[] value = FailureWriter.write(failure).unsafeArray();
+            bytes += value.length;
+            batch.add(new ProducerRecord<>(topic, value));
+            if (batch.size() == BATCH) {
+                topics.produce(batch);
+                batch.clear();
+            }
+        }
+        topics.produce(batch);
+        return bytes;
+    }
+
+    /** A failure of the edge of this number, which has just happened. */
+    static FailureMessage failure(int number, Random random) {
+        return failure(number, "user:" + random.nextInt(1_000_000), REGION, REGION, random);
+    }
+
+    /** The same with the other end of the edge, and the regions. */
+    static FailureMessage failure(
+            int number, String otherEnd, String origin, String target, Random random) {
         byte[] value = new byte[VALUE_BYTES];
         random.nextBytes(value);
         String source = "user:" + number;
-        String target = "user:" + random.nextInt(1_000_000);
         long now = System.currentTimeMillis();
         return new FailureMessage(
-                new Subject.Edge(GRAPH, EDGE_TYPE, source, target),
+                new Subject.Edge(GRAPH, EDGE_TYPE, source, otherEnd),
                 new FailureMessage.Write.Put(
-                        new Cell(NAMESPACE, Bytes.utf8(source), Bytes.utf8(target)),
+                        new Cell(NAMESPACE, Bytes.utf8(source), Bytes.utf8(otherEnd)),
                         Bytes.wrap(value)),
                 new Token(now * 1000 + number % 1000, random.nextLong(), random.nextLong()),
-                REGION,
-                REGION,
+                origin,
+                target,
                 now,
                 new Cause(Cause.Kind.TIMEOUT, "no answer in 500 ms"));
     }

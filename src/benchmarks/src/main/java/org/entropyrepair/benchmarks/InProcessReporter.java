@@ -1,27 +1,55 @@
 package org.entropyrepair.benchmarks;
 
+import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/**
- * Hands the jobs' own counters of decoded records to the benchmark, which runs in the same process.
- */
+/** Hands some of the jobs' own metrics to the benchmark, which runs in the same process. */
 public final class InProcessReporter implements MetricReporter, MetricReporterFactory {
-    private static final Set<Counter> DECODED = ConcurrentHashMap.newKeySet();
+    private static final String DECODED = "decoded";
+    private static final String APPLIED = "applied";
+    private static final String HELD_UP = "held up";
+    private static final Map<Metric, String> WATCHED = new ConcurrentHashMap<>();
 
     /** For Flink. */
     public InProcessReporter() {}
 
     /** How many records the decoders of the running job have taken in. */
     static long decoded() {
-        return DECODED.stream().mapToLong(Counter::getCount).sum();
+        return sum(DECODED);
+    }
+
+    /** How many writes the stores have taken from the running job. */
+    static long applied() {
+        return sum(APPLIED);
+    }
+
+    /** For how much of the last second a source was held up by what comes after it, at most, ms. */
+    static long sourceHeldUpMillis() {
+        return WATCHED.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(HELD_UP))
+                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getKey()).getValue()).longValue())
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether there is a job whose metrics are watched. */
+    static boolean watches() {
+        return !WATCHED.isEmpty();
+    }
+
+    private static long sum(String what) {
+        return WATCHED.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(what))
+                .mapToLong(entry -> ((Counter) entry.getKey()).getCount())
+                .sum();
     }
 
     @Override
@@ -37,21 +65,20 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
-        if (isDecoded(metric, name, group)) {
-            DECODED.add((Counter) metric);
+        Map<String, String> variables = group.getAllVariables();
+        String operator = variables.getOrDefault("<operator_name>", "");
+        if (name.equals("numRecordsIn") && operator.startsWith("decode")) {
+            WATCHED.put(metric, DECODED);
+        } else if (name.equals("Applied") && variables.containsKey("<target>")) {
+            WATCHED.put(metric, APPLIED);
+        } else if (name.equals("backPressuredTimeMsPerSecond")
+                && variables.getOrDefault("<task_name>", "").startsWith("Source: source")) {
+            WATCHED.put(metric, HELD_UP);
         }
     }
 
     @Override
     public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-        if (isDecoded(metric, name, group)) {
-            DECODED.remove((Counter) metric);
-        }
-    }
-
-    private static boolean isDecoded(Metric metric, String name, MetricGroup group) {
-        return metric instanceof Counter
-                && name.equals("numRecordsIn")
-                && group.getAllVariables().getOrDefault("<operator_name>", "").startsWith("decode");
+        WATCHED.remove(metric);
     }
 }

@@ -1,0 +1,25 @@
+package org.entropyrepair.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What a benchmark was called with: {@code --name value}, in any order. */
+final class Arguments {
+    private final List<String> words;
+
+    Arguments(String... args) {
+        this.words = List.copyOf(Arrays.asList(args));
+    }
+
+    /** The number after {@code name}; {@code otherwise} if it is not there. */
+    int number(String name, int otherwise) {
+        int at = words.indexOf(name);
+        return at < 0 ? otherwise : Integer.parseInt(words.get(at + 1));
+    }
+
+    /** The words after {@code name}, separated by commas; {@code otherwise} if it is not there. */
+    List<String> list(String name, List<String> otherwise) {
+        int at = words.indexOf(name);
+        return at < 0 ? otherwise : List.of(words.get(at + 1).split(","));
+    }
+}

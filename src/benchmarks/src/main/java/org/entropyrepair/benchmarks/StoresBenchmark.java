@@ -55,6 +55,7 @@ public final class StoresBenchmark {
                 CassandraServer server =
                         CassandraServer.in(folder.resolve("cassandra"))
                                 .heapMegabytes(1_024)
+                                .yaml("write_request_timeout: 30s")
                                 .forThroughput()
                                 .start();
                 BareDriver bare = new BareDriver(server)) {

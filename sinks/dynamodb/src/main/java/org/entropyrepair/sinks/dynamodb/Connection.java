@@ -49,7 +49,7 @@ final class Connection {
                         task -> daemon(task, "dynamodb-requests"));
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "dynamodb-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
-        this.tables = new Tables(this::describe);
+        this.tables = new Tables(this::describe, System::nanoTime);
     }
 
     private static Thread daemon(Runnable task, String name) {

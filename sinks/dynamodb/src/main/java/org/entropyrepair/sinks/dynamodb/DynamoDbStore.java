@@ -91,11 +91,17 @@ final class DynamoDbStore implements Store {
                 WriteResult.Unknown::new);
     }
 
-    /** Nothing was written yet, whatever became of the question. */
+    /**
+     * Nothing was written yet, whatever became of the question; and no record was in it, so what
+     * DynamoDB rejects is the name of the table.
+     */
     private static WriteResult notDescribed(StoreContext.Namespace namespace, Throwable thrown) {
         WriteResult trouble = Trouble.of(namespace.table(), thrown);
-        return trouble instanceof WriteResult.Unknown || trouble instanceof WriteResult.Rejected
-                ? new WriteResult.Unavailable(Trouble.messageOf(trouble))
+        if (trouble instanceof WriteResult.Rejected rejected) {
+            return new WriteResult.Misdeployed(Reach.NAMESPACE, rejected.message());
+        }
+        return trouble instanceof WriteResult.Unknown unknown
+                ? new WriteResult.Unavailable(unknown.message())
                 : trouble;
     }
 

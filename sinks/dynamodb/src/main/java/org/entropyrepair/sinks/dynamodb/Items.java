@@ -46,7 +46,7 @@ final class Items {
     private static final int ID_BYTES_MAX = 2_048;
     private static final int KEY_BYTES_MAX = 1_024;
     private static final int ITEM_BYTES_MAX = 400 * 1_024;
-    private static final int NUMBER_BYTES_MAX = 21;
+    private static final int NUMBER_BYTES_MIN = 1;
 
     private final Attributes attributes;
     private final TableShape shape;
@@ -201,7 +201,10 @@ final class Items {
         return AttributeValue.fromN(Long.toString(seconds));
     }
 
-    /** Why DynamoDB would not take an item of this size; empty if it will. */
+    /**
+     * Why DynamoDB would not take an item of this size; empty if it may: how many bytes it counts
+     * for a number is its own affair, and where that decides it is asked.
+     */
     Optional<String> tooLarge(Map<String, AttributeValue> item) {
         long bytes = 0;
         for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
@@ -210,7 +213,7 @@ final class Items {
             if (value.b() != null) {
                 bytes += value.b().asByteArrayUnsafe().length;
             } else {
-                bytes += value.s() == null ? NUMBER_BYTES_MAX : utf8Bytes(value.s());
+                bytes += value.s() == null ? NUMBER_BYTES_MIN : utf8Bytes(value.s());
             }
         }
         return bytes <= ITEM_BYTES_MAX
@@ -251,11 +254,6 @@ final class Items {
     /** Names of the attributes, for expressions. */
     Attributes attributes() {
         return attributes;
-    }
-
-    /** Whether DynamoDB may remove this item some day. */
-    boolean isPurgeable(Map<String, AttributeValue> item) {
-        return item.containsKey(attributes.purgeAt());
     }
 
     /** What an item holds under its version, as a reader of that moment sees it. */

@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -135,8 +137,19 @@ final class Scanning {
                 throw new StoreUnreadableException("closed");
             }
             try {
-                return request.get().join();
-            } catch (CompletionException failed) {
+                return request.get().get(answerMillisMax(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException never) {
+                throw new StoreUnreadableException(
+                        "table "
+                                + namespace.table()
+                                + ": no answer in "
+                                + answerMillisMax()
+                                + " ms",
+                        never);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new StoreUnreadableException("interrupted", interrupted);
+            } catch (ExecutionException | CancellationException failed) {
                 WriteResult result = Trouble.of(namespace.table(), failed);
                 trouble = Trouble.messageOf(result);
                 if (!(result instanceof WriteResult.Throttled)) {
@@ -146,6 +159,13 @@ final class Scanning {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS << tried));
         }
         throw new StoreUnreadableException(trouble);
+    }
+
+    /**
+     * Beyond every time-out of a request that is made again: only one that was lost takes longer.
+     */
+    private long answerMillisMax() {
+        return connection.settings().requestTimeout().toMillis() * (Connection.LOST_MAX + 2);
     }
 
     /** A part of the table, read page by page. */

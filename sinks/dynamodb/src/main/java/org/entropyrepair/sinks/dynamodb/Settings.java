@@ -28,6 +28,7 @@ record Settings(Client client, Attributes attributes, @Nullable String writerReg
     private static final int CONNECTIONS_USUAL = 100;
     private static final int CONNECTIONS_MAX = 10_000;
     private static final int ATTRIBUTE_CHARS_MAX = 255;
+    private static final int PORT_MAX = 65_535;
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");
     private static final Pattern TIMEOUT = Pattern.compile("[1-9][0-9]{0,5}(ms|s)");
     private static final String TIMEOUT_RULE = "a duration, 100ms to 60s";
@@ -126,12 +127,7 @@ record Settings(Client client, Attributes attributes, @Nullable String writerReg
                 Settings::isRegion,
                 "an AWS region, such as us-east-1",
                 problems);
-        text(
-                settings,
-                "endpoint",
-                text -> uri(text).isPresent(),
-                "an address, such as http://127.0.0.1:8000",
-                problems);
+        checkEndpoint(settings.get("endpoint"), problems);
         text(settings, "profile", text -> !text.isBlank(), TEXT_RULE, problems);
         text(
                 settings,
@@ -151,6 +147,18 @@ record Settings(Client client, Attributes attributes, @Nullable String writerReg
         checkAttributes(settings.get("attributes"), problems);
         unknown(settings.keySet(), OWN, "").forEach(problems::add);
         return problems;
+    }
+
+    private static void checkEndpoint(@Nullable Object found, List<Problem> problems) {
+        if (found == null || (found instanceof String text && uri(text).isPresent())) {
+            return;
+        }
+        String shown = String.valueOf(found);
+        problems.add(
+                new Problem(
+                        "endpoint",
+                        shown.contains("@") ? "(not shown: may hold a password)" : shown,
+                        "an address without user or query, such as http://127.0.0.1:8000"));
     }
 
     private static void checkKeys(Map<String, Object> settings, List<Problem> problems) {
@@ -250,9 +258,13 @@ record Settings(Client client, Attributes attributes, @Nullable String writerReg
         try {
             URI uri = new URI(text);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return http && uri.getHost() != null && uri.getUserInfo() == null
-                    ? Optional.of(uri)
-                    : Optional.empty();
+            boolean bare =
+                    uri.getUserInfo() == null
+                            && uri.getQuery() == null
+                            && uri.getFragment() == null
+                            && uri.getPort() != 0
+                            && uri.getPort() <= PORT_MAX;
+            return http && uri.getHost() != null && bare ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException notOne) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,18 @@ final class Tables {
     private static final long FAILED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Function<String, CompletableFuture<TableShape>> describe;
+    private final LongSupplier nanos;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
 
     /**
      * Nothing known yet.
      *
      * @param describe asks DynamoDB; fails with what the SDK reports
+     * @param nanos a clock as {@link System#nanoTime}
      */
-    Tables(Function<String, CompletableFuture<TableShape>> describe) {
+    Tables(Function<String, CompletableFuture<TableShape>> describe, LongSupplier nanos) {
         this.describe = describe;
+        this.nanos = nanos;
     }
 
     /** The shape of a table; fails with what the SDK reports where it cannot be had. */
@@ -38,8 +42,7 @@ final class Tables {
 
     /** Asks anew the next time: DynamoDB said that the table is not what it was. */
     void forget(String table) {
-        known.computeIfPresent(
-                table, (name, there) -> there.isOlderThan(FAILED_NANOS) ? null : there);
+        known.computeIfPresent(table, (name, there) -> isOlder(there, FAILED_NANOS) ? null : there);
     }
 
     private Known current(String table, @Nullable Known there) {
@@ -51,14 +54,18 @@ final class Tables {
             return there;
         }
         boolean failed = asked.isCompletedExceptionally();
-        if (!there.isOlderThan(failed ? FAILED_NANOS : FRESH_NANOS)) {
+        if (!isOlder(there, failed ? FAILED_NANOS : FRESH_NANOS)) {
             return there;
         }
         return ask(table, failed ? there.last() : asked.join());
     }
 
     private Known ask(String table, @Nullable TableShape last) {
-        return new Known(describe.apply(table), last, System.nanoTime());
+        return new Known(describe.apply(table), last, nanos.getAsLong());
+    }
+
+    private boolean isOlder(Known there, long thanNanos) {
+        return nanos.getAsLong() - there.atNanos() > thanNanos;
     }
 
     /**
@@ -69,9 +76,5 @@ final class Tables {
      * @param atNanos when it was asked
      */
     private record Known(
-            CompletableFuture<TableShape> asked, @Nullable TableShape last, long atNanos) {
-        boolean isOlderThan(long nanos) {
-            return System.nanoTime() - atNanos > nanos;
-        }
-    }
+            CompletableFuture<TableShape> asked, @Nullable TableShape last, long atNanos) {}
 }

@@ -119,11 +119,11 @@ final class Trouble {
             return new WriteResult.Rejected(message);
         }
         if (name.equals("ValidationException") || name.equals("ValidationError")) {
-            return saysWrongKey(message)
-                    ? new WriteResult.Misdeployed(Reach.NAMESPACE, message)
-                    : new WriteResult.Rejected(message);
+            return concernsRecord(message)
+                    ? new WriteResult.Rejected(message)
+                    : new WriteResult.Misdeployed(Reach.NAMESPACE, message);
         }
-        if (status == 401 || status == 403) {
+        if (status == 401 || status == 403 || name.equals("UnknownOperationException")) {
             return new WriteResult.Misdeployed(Reach.STORE, message);
         }
         String found = message + " (HTTP " + status + ")";
@@ -182,13 +182,16 @@ final class Trouble {
         return cause;
     }
 
-    private static boolean saysWrongKey(String message) {
+    /**
+     * Whether a request is invalid for what the record holds: too much, or nothing where an index
+     * wants something. Ids and keys were checked before. Anything else (there are many wordings,
+     * and the servers differ) is what a table that was made anew with another key says, or one that
+     * cannot do what is asked of it: that must not kill records.
+     */
+    private static boolean concernsRecord(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
-        return lower.contains("key element does not match the schema")
-                || lower.contains("missing the key")
-                || lower.contains("type mismatch for key")
-                || lower.contains("type mismatch for index key")
-                || lower.contains("number of conditions on the keys is invalid");
+        boolean tooLarge = lower.contains("size") && lower.contains("exceeded");
+        return tooLarge || lower.contains("cannot contain an empty");
     }
 
     private static boolean saysNoCredentials(Throwable cause) {

@@ -43,7 +43,9 @@ final class DynamoDbStoreContractTest extends StoreContract {
     }
 
     private static Settings settings() {
-        return Settings.of(Local.settings());
+        Map<String, Object> settings = Local.settings();
+        settings.put("requestTimeout", "30s"); // a busy machine is no trouble of the store
+        return Settings.of(settings);
     }
 
     @Override

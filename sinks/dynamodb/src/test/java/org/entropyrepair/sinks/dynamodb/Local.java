@@ -19,15 +19,20 @@ final class Local {
     static synchronized DynamoDbServer server() {
         DynamoDbServer running = server;
         if (running == null) {
-            try {
-                Path folder = Path.of("target", "dynamodb-local");
-                running = DynamoDbServer.in(Files.createDirectories(folder)).start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            running = DynamoDbServer.in(newFolder()).start();
             server = running;
         }
         return running;
+    }
+
+    /** A folder for a server's log and data that no other has. */
+    static Path newFolder() {
+        try {
+            Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+            return Files.createTempDirectory(target, "dynamodb-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a store is opened with to write there. */

@@ -99,6 +99,20 @@ class ExamplesTest {
                         new CachedAs(List.of("{namespace}:{id|base64url}"), Duration.ofSeconds(5)));
     }
 
+    @Test
+    void globalTablesAreWrittenInOneRegion() throws IOException {
+        RegionConfig config = read("three-regions-dynamodb.yaml");
+        for (String name : List.of("eu-west-1", "eu-central-1")) {
+            assertThat(region(config, name).storeGroup()).isEqualTo("europe");
+            assertThat(region(config, name).store().settings())
+                    .containsEntry("region", "eu-west-1")
+                    .containsEntry("globalTableWriterRegion", "eu-west-1");
+        }
+        assertThat(region(config, "eu-central-1").store().settings())
+                .containsEntry("secretAccessKey", "sesame");
+        assertThat(region(config, "us-east-1").storeGroup()).isNull();
+    }
+
     private RegionConfig read(String example) throws IOException {
         return RegionConfigReader.read(EXAMPLES.resolve(example), secrets()).orThrow();
     }
@@ -116,6 +130,15 @@ class ExamplesTest {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(jaas, "ScramLoginModule required password=\"sesame\";\n");
         return Secrets.of(
-                Map.of("CASSANDRA_PASSWORD", "sesame", "KAFKA_EUW1", "kafka-euw1:9092"), folder);
+                Map.of(
+                        "CASSANDRA_PASSWORD",
+                        "sesame",
+                        "DYNAMODB_KEY_ID",
+                        "open",
+                        "DYNAMODB_SECRET",
+                        "sesame",
+                        "KAFKA_EUW1",
+                        "kafka-euw1:9092"),
+                folder);
     }
 }

@@ -9,11 +9,19 @@ public sealed interface ReadResult {
      * It holds this version.
      *
      * @param version with the token of the write it came from; a delete where the store can show
-     *     deletes
+     *     deletes; zeros in place of the nonce where the store does not keep it
      * @param value empty for a delete or an expired put
      * @param metadata empty for a delete or an expired put
      */
-    record Held(Version version, Bytes value, Bytes metadata) implements ReadResult {}
+    record Held(Version version, Bytes value, Bytes metadata) implements ReadResult {
+        /**
+         * Whether the token's nonce is known, so that this is told apart from another write of the
+         * same microsecond. A nonce of zeros alone is taken for one that is not.
+         */
+        public boolean tellsNonce() {
+            return version.token().nonceHigh() != 0 || version.token().nonceLow() != 0;
+        }
+    }
 
     /**
      * It shows nothing.

@@ -15,6 +15,7 @@ import org.entropyrepair.core.model.Mutation;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.reconcile.Effect;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.core.wire.DeadLetterId;
@@ -22,6 +23,7 @@ import org.entropyrepair.core.wire.MutationReader;
 import org.entropyrepair.sinks.ReadResult;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,17 +156,31 @@ final class Interpreter {
         return store.read(mutation.cell())
                 .thenCompose(
                         found -> {
-                            if (found instanceof ReadResult.Held held) {
-                                int order = held.version().compareTo(mutation.version());
-                                if (order >= 0) {
-                                    return CompletableFuture.completedStage(
-                                            order == 0
-                                                    ? new WriteResult.Healed()
-                                                    : new WriteResult.Superseded());
-                                }
-                            }
-                            return store.apply(mutation);
+                            WriteResult end =
+                                    found instanceof ReadResult.Held held
+                                            ? endOfRead(held, mutation.version())
+                                            : null;
+                            return end == null
+                                    ? store.apply(mutation)
+                                    : CompletableFuture.completedStage(end);
                         });
+    }
+
+    /**
+     * How a write would end, if what was read tells; null if the store has to. In a tie with a
+     * token whose nonce is not told that is the store's to settle: it may be this write or another.
+     */
+    private static @Nullable WriteResult endOfRead(ReadResult.Held held, Version version) {
+        boolean tie =
+                held.version().token().generatedAtMicros() == version.token().generatedAtMicros();
+        if (tie && !held.tellsNonce()) {
+            return null;
+        }
+        int order = held.version().compareTo(version);
+        if (order == 0) {
+            return new WriteResult.Healed();
+        }
+        return order > 0 ? new WriteResult.Superseded() : null;
     }
 
     private void report(Subject edge, Effect.Report report, long nowMillis) {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Mutation;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.model.Token;
+import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.sinks.WriteResult;
 import org.entropyrepair.testkit.fake.Answer;
 import org.entropyrepair.testkit.fake.ScriptedStore;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,39 @@ class RepairsEndTest {
             assertThat(rig.store("ap").held(Failures.cell(7))).isPresent();
             assertThat(rig.outcomes().get(0).subject()).isEqualTo(Failures.node(7));
         }
+    }
+
+    @Test
+    void aTieWithATokenWhoseNonceIsNotToldIsTheStoresToSettle() throws Exception {
+        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).start(1)) {
+            long micros = Failures.nowMicros();
+            // each would win the tie by what is told of it
+            hold(rig, 1, Version.expiringPut(new Token(micros, 0, 0), 3_600));
+            hold(rig, 2, Version.delete(new Token(micros, 0, 0)));
+            hold(rig, 3, Version.put(new Token(micros + 1, 0, 0)));
+            for (int n = 1; n <= 3; n++) {
+                rig.failures().add(Failures.put(n, "eu", micros));
+            }
+            rig.until("ended", () -> rig.ended(RepairState.SUPERSEDED) == 3);
+            assertThat(rig.store("eu").writesOf(Failures.cell(1))).isEqualTo(2);
+            assertThat(rig.store("eu").writesOf(Failures.cell(2))).isEqualTo(2);
+            assertThat(rig.store("eu").writesOf(Failures.cell(3)))
+                    .as("newer, whichever it is")
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void hold(RepairRig rig, int n, Version version) {
+        assertThat(
+                        rig.store("eu")
+                                .apply(
+                                        new Mutation(
+                                                Failures.cell(n),
+                                                version,
+                                                Bytes.EMPTY,
+                                                Bytes.EMPTY))
+                                .toCompletableFuture())
+                .isCompletedWithValue(new WriteResult.Applied());
     }
 
     @Test

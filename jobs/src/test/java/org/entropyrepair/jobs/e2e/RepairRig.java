@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -113,6 +118,28 @@ final class RepairRig implements AutoCloseable {
         return job;
     }
 
+    /** What its tasks count or gauge under names that end so, together. */
+    long measured(RunningJob job, String nameEnd) {
+        long sum = 0;
+        for (Metric metric :
+                stage.metrics().findMetrics(job.id(), Pattern.quote(nameEnd) + "$").values()) {
+            if (metric instanceof Counter counter) {
+                sum += counter.getCount();
+            } else if (metric instanceof Gauge<?> gauge
+                    && gauge.getValue() instanceof Number number) {
+                sum += number.longValue();
+            }
+        }
+        return sum;
+    }
+
+    /** The ways into the stores of all regions beside the job. */
+    Map<String, SideDoor> sideDoors() {
+        RegionConfig config = config();
+        return scene.regions().stream()
+                .collect(Collectors.toMap(region -> region, at -> SideDoor.open(config, at)));
+    }
+
     private RegionConfig config() {
         return RegionConfigReader.read(
                         "region.yaml",
@@ -183,6 +210,21 @@ final class RepairRig implements AutoCloseable {
                 "end of " + failure.write().cell() + " at " + failure.target(),
                 longest,
                 () -> ends.of(failure.write().cell(), failure.target()).isPresent());
+        return ends.of(failure.write().cell(), failure.target()).orElseThrow();
+    }
+
+    /** Publishes a failure whose repair may have ended before, and waits until it does so anew. */
+    Outcome endAgain(FailureMessage failure, Duration longest) {
+        ends.read(Duration.ZERO);
+        Outcome before = ends.of(failure.write().cell(), failure.target()).orElse(null);
+        publish(scene.home(), failure);
+        await(
+                "another end of " + failure.write().cell() + " at " + failure.target(),
+                longest,
+                () ->
+                        ends.of(failure.write().cell(), failure.target())
+                                .filter(end -> !end.equals(before))
+                                .isPresent());
         return ends.of(failure.write().cell(), failure.target()).orElseThrow();
     }
 

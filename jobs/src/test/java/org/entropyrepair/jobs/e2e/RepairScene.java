@@ -1,7 +1,9 @@
 package org.entropyrepair.jobs.e2e;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a scene is made of, and the region config that says so. Every scene has a name of its own,
@@ -15,6 +17,8 @@ final class RepairScene {
     private final List<String> regions;
     private String home = Stage.CALM;
     private String store = "scripted";
+    private final Map<String, String> storesByRegion = new HashMap<>();
+    private final Map<String, String> cachesByRegion = new HashMap<>();
     private String namespaces =
             "  follows.forward: {edgeType: follows, record: forward, table: forward,"
                     + " tombstonesKept: 10d}\n";
@@ -48,6 +52,18 @@ final class RepairScene {
     /** Stores of this kind: {@code scripted} (the default), {@code at-once} or {@code rocksdb}. */
     RepairScene stores(String kind) {
         store = kind;
+        return this;
+    }
+
+    /** Another store for one region: its settings, in braces. */
+    RepairScene storeOf(String region, String settings) {
+        storesByRegion.put(region, settings);
+        return this;
+    }
+
+    /** A cache in front of a region's store: its settings, in braces. */
+    RepairScene cacheOf(String region, String settings) {
+        cachesByRegion.put(region, settings);
         return this;
     }
 
@@ -127,25 +143,32 @@ final class RepairScene {
     }
 
     private String region(String region) {
+        String cache = cachesByRegion.get(region);
         return """
           NAME:
             failures:
               - {bootstrapServers: "BROKERS", topic: TOPIC, properties: {LOGIN}, accepts: ACCEPTS}
             store: STORE
         """
-                .replace("NAME", region)
-                .replace("BROKERS", stage.broker(region).bootstrapServers())
-                .replace("TOPIC", failureTopic(region))
-                .replace("LOGIN", region.equals(Stage.GUARDED) ? login() : "")
-                .replace("ACCEPTS", region.equals(acceptedBy) ? accepts : "{}")
-                .replace("STORE", storeSettings(region));
+                        .replace("NAME", region)
+                        .replace("BROKERS", stage.broker(region).bootstrapServers())
+                        .replace("TOPIC", failureTopic(region))
+                        .replace("LOGIN", region.equals(Stage.GUARDED) ? login() : "")
+                        .replace("ACCEPTS", region.equals(acceptedBy) ? accepts : "{}")
+                        .replace("STORE", storeSettings(region))
+                + (cache == null ? "" : "    cache: " + cache + "\n");
     }
 
     private String storeSettings(String region) {
-        return switch (store) {
+        String own = storesByRegion.get(region);
+        return own != null ? own : storeSettings(store, region);
+    }
+
+    private String storeSettings(String kind, String region) {
+        return switch (kind) {
             case "rocksdb" -> "{kind: rocksdb, path: \"" + storeFolder(region) + "\"}";
             case "scripted" -> "{kind: scripted, name: " + storeName(region) + "}";
-            default -> "{kind: " + store + "}";
+            default -> "{kind: " + kind + "}";
         };
     }
 

@@ -52,6 +52,18 @@ final class Reports {
         return put(source, token(), origin, target, System.currentTimeMillis());
     }
 
+    /** A put of any cell that failed just now. */
+    static FailureMessage put(Cell cell, String origin, String target) {
+        Token token = token();
+        return of(
+                TYPE,
+                new FailureMessage.Write.Put(cell, value(token)),
+                token,
+                origin,
+                target,
+                System.currentTimeMillis());
+    }
+
     /** A put. */
     static FailureMessage put(
             String source, Token token, String origin, String target, long failedAtMillis) {
@@ -62,6 +74,41 @@ final class Reports {
                 origin,
                 target,
                 failedAtMillis);
+    }
+
+    /** A delete that failed just now. */
+    static FailureMessage delete(Cell cell, Token token, String origin, String target) {
+        return of(
+                TYPE,
+                new FailureMessage.Write.Delete(cell),
+                token,
+                origin,
+                target,
+                System.currentTimeMillis());
+    }
+
+    /** A request to copy whatever is the winner. */
+    static FailureMessage copy(Cell cell, String origin, String target) {
+        return new FailureMessage(
+                new Subject.Edge(GRAPH, TYPE, cell.id().toString(), "everybody"),
+                new FailureMessage.Write.Copy(cell),
+                null,
+                origin,
+                target,
+                System.currentTimeMillis(),
+                new Cause(Cause.Kind.AUDIT, "digests differ"));
+    }
+
+    /** The same write, which failed for another reason. */
+    static FailureMessage because(Cause.Kind kind, FailureMessage failure) {
+        return new FailureMessage(
+                failure.subject(),
+                failure.write(),
+                failure.token(),
+                failure.origin(),
+                failure.target(),
+                failure.failedAtMillis(),
+                new Cause(kind, "as seen by the writer"));
     }
 
     /** Any write of a cell, of the edge that belongs to it. */

@@ -36,6 +36,11 @@ final class RunningJob {
         return job;
     }
 
+    /** Its number on the cluster. */
+    JobID id() {
+        return id;
+    }
+
     /** Waits until all its tasks run. */
     void awaitRunning() {
         Awaitility.await("all tasks run")

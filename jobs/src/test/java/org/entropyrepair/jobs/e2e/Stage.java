@@ -18,6 +18,7 @@ import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 import org.entropyrepair.testkit.net.TcpProxy;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class Stage implements AutoCloseable {
     private static final int SLOTS = 4;
 
     private final Path folder = newFolder();
+    private final InMemoryReporter metrics = InMemoryReporter.create();
     private final Map<String, KafkaBroker> brokers = new HashMap<>();
     private final Map<String, TcpProxy> proxies = new HashMap<>();
     private @Nullable MiniCluster cluster;
@@ -108,6 +110,11 @@ final class Stage implements AutoCloseable {
         return running;
     }
 
+    /** What the jobs on the cluster measure, while they run. */
+    InMemoryReporter metrics() {
+        return metrics;
+    }
+
     /** Ends the task manager with all that runs on it; another takes its place. */
     synchronized void loseTaskManager() throws Exception {
         MiniCluster running = cluster();
@@ -144,6 +151,7 @@ final class Stage implements AutoCloseable {
         configuration.set(CoreOptions.TMP_DIRS, folder.resolve("flink").toString());
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofSeconds(60));
+        metrics.addToConfiguration(configuration);
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
@@ -153,7 +161,8 @@ final class Stage implements AutoCloseable {
                 .build();
     }
 
-    private static Path newFolder() {
+    /** A folder for one run of tests. */
+    static Path newFolder() {
         try {
             return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "e2e-")
                     .toAbsolutePath();

@@ -238,6 +238,11 @@ public final class CassandraServer implements AutoCloseable {
         process.pause();
     }
 
+    /** Whether every thread of it stands still (state {@code T}). */
+    public boolean isPaused() {
+        return process.isPaused();
+    }
+
     /** Lets it go on. */
     public void resume() {
         process.resume();

@@ -1,6 +1,7 @@
 package org.entropyrepair.sinks.cassandra;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -23,6 +24,8 @@ final class Call<T> {
     private final Function<String, T> unknown;
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Runnable over = () -> {};
 
     /**
      * A call that begins now.
@@ -50,14 +53,22 @@ final class Call<T> {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
 
+    /** What is done once when it ends, before anybody hears of it; set before it is shared. */
+    void whenOver(Runnable before) {
+        over = before;
+    }
+
     void end(T result) {
-        stage.complete(result);
+        if (ended.compareAndSet(false, true)) {
+            over.run();
+            stage.complete(result);
+        }
     }
 
     /** Ends it now: as unavailable if it was not sent, else as unknown. */
     void abandon(String reason) {
         boolean unsent = state.compareAndSet(State.WAITING, State.OVER);
-        stage.complete((unsent ? unavailable : unknown).apply(reason));
+        end((unsent ? unavailable : unknown).apply(reason));
     }
 
     boolean isOlderThan(long nanos, long nowNanos) {

@@ -145,20 +145,19 @@ final class CassandraStore implements Store {
             Function<String, T> full,
             Function<WriteResult, T> trouble,
             Step<T> step) {
-        if (!closed.get() && !cluster.admit(call.bytes())) {
-            return CompletableFuture.completedFuture(full.apply(cluster.fullMessage()));
-        }
         if (closed.get()) {
             call.abandon("closed");
             return call.stage();
         }
+        if (!cluster.admit(call.bytes())) {
+            return CompletableFuture.completedFuture(full.apply(cluster.fullMessage()));
+        }
+        call.whenOver(
+                () -> {
+                    inFlight.remove(call);
+                    cluster.leave(call.bytes());
+                });
         inFlight.add(call);
-        call.stage()
-                .thenRun(
-                        () -> {
-                            inFlight.remove(call);
-                            cluster.leave(call.bytes());
-                        });
         if (closed.get()) {
             call.abandon("closed"); // the close may have looked before it was added
             return call.stage();

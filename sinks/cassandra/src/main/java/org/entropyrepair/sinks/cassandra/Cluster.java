@@ -140,10 +140,16 @@ final class Cluster {
         }
     }
 
-    /** Why no node can be reached, if it is the deployment's fault; {@code usual} otherwise. */
+    /**
+     * Why no node can be reached, if it is the deployment's fault and {@code usual} does not name
+     * one already; {@code usual} otherwise.
+     */
     WriteResult diagnosisOr(WriteResult usual) {
         WriteResult known = diagnosis;
-        return known instanceof WriteResult.Misdeployed ? known : usual;
+        return known instanceof WriteResult.Misdeployed
+                        && !(usual instanceof WriteResult.Misdeployed)
+                ? known
+                : usual;
     }
 
     private void diagnosed(Link found) {

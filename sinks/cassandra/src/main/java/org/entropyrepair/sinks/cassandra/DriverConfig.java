@@ -3,6 +3,7 @@ package org.entropyrepair.sinks.cassandra;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.internal.core.config.typesafe.DefaultDriverConfigLoader;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.File;
@@ -23,16 +24,13 @@ final class DriverConfig {
     /**
      * The loader of a session's configuration; reads the file now, if there is one.
      *
-     * @throws com.typesafe.config.ConfigException if the file cannot be read
+     * @throws IllegalArgumentException if the file cannot be used, with the reason
+     * @throws ConfigException if what it says makes no sense together
      */
     static DriverConfigLoader of(Settings settings) {
         Config config = ConfigFactory.parseMap(strong(settings));
         if (settings.driverConfig().isPresent()) {
-            config =
-                    config.withFallback(
-                            ConfigFactory.parseFile(
-                                    new File(settings.driverConfig().get()),
-                                    ConfigParseOptions.defaults().setAllowMissing(false)));
+            config = config.withFallback(file(settings.driverConfig().get()));
         }
         Config merged =
                 config.withFallback(ConfigFactory.parseMap(weak(settings)))
@@ -41,7 +39,52 @@ final class DriverConfig {
                                         DriverConfigLoader.class.getClassLoader()))
                         .resolve()
                         .getConfig(DefaultDriverConfigLoader.DEFAULT_ROOT_PATH);
+        refuseWhatWeakens(merged);
         return new DefaultDriverConfigLoader(() -> merged, false);
+    }
+
+    /** Of what the parser says only the place is told: it quotes the file, which holds secrets. */
+    private static Config file(String name) {
+        File file = new File(name);
+        if (!file.isFile() || !file.canRead()) {
+            throw wrong(name, "a file that can be read");
+        }
+        Config read;
+        try {
+            read =
+                    ConfigFactory.parseFile(
+                            file, ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (ConfigException unreadable) {
+            String at = unreadable.origin() == null ? name : unreadable.origin().description();
+            throw wrong(at, "HOCON, as the driver's own files are");
+        }
+        if (!read.hasPath(DefaultDriverConfigLoader.DEFAULT_ROOT_PATH)) {
+            throw wrong(name, "everything under datastax-java-driver");
+        }
+        return read;
+    }
+
+    /**
+     * What would let a write count that fewer replicas took than it asks for, or those of another
+     * data centre.
+     */
+    private static void refuseWhatWeakens(Config merged) {
+        String retries = "advanced.retry-policy.class";
+        if (merged.getString(retries).contains("Downgrading")) {
+            throw wrong(
+                    retries + ": " + merged.getString(retries),
+                    "a policy that keeps the consistency, as DefaultRetryPolicy");
+        }
+        String remote =
+                "advanced.load-balancing-policy.dc-failover.allow-for-local-consistency-levels";
+        if (merged.getBoolean(remote)) {
+            throw wrong(remote + ": true", "false: the local data centre is the target");
+        }
+    }
+
+    private static IllegalArgumentException wrong(String found, String expected) {
+        return new IllegalArgumentException(
+                "driverConfig: " + found + " (expected: " + expected + ")");
     }
 
     private static Map<String, Object> strong(Settings settings) {

@@ -20,6 +20,7 @@ import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import com.typesafe.config.ConfigException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -44,6 +45,7 @@ import org.entropyrepair.sinks.WriteResult;
  */
 final class Failures {
     private static final int MESSAGE_CHARS_MAX = 300;
+    private static final int CAUSES_MAX = 5;
 
     /** About the keyspace, the table or the cluster, although the answer is "invalid query". */
     private static final Pattern OF_KEYSPACE =
@@ -82,7 +84,21 @@ final class Failures {
     /** How every write ends while the session cannot be built for this reason. */
     static WriteResult ofConnecting(Throwable error) {
         Throwable telling = telling(error, Failures::endOfConnecting);
-        return result(endOfConnecting(telling), message(telling));
+        End end = endOfConnecting(telling);
+        return result(end, end == End.STORE_MISDEPLOYED ? withCauses(telling) : message(telling));
+    }
+
+    /** Which file cannot be used, or what is not trusted, is said further down. */
+    private static String withCauses(Throwable error) {
+        StringBuilder all = new StringBuilder(message(error));
+        Throwable why = error.getCause();
+        for (int depth = 0; why != null && depth < CAUSES_MAX; depth++) {
+            if (why.getMessage() != null && all.indexOf(why.getMessage()) < 0) {
+                all.append("; ").append(message(why));
+            }
+            why = why.getCause();
+        }
+        return all.toString();
     }
 
     /** How writes to a table end whose statements cannot be prepared for this reason. */
@@ -178,6 +194,7 @@ final class Failures {
                 || error instanceof UnsupportedProtocolVersionException
                 || error instanceof UnfitClientException
                 || error instanceof SSLPeerUnverifiedException
+                || error instanceof NotSslRecordException
                 // Not one whose other side went away in the middle of it.
                 || (error instanceof SSLHandshakeException && error.getCause() != null);
     }

@@ -174,6 +174,10 @@ final class SettingsReader {
         if (settings.get("tls") == null) {
             return Optional.empty();
         }
+        if (!(settings.get("tls") instanceof Map)) {
+            problem("tls", "not a map", "a map, {} for the usual"); // it may hold a password
+            return Optional.empty();
+        }
         Map<String, Object> tls = map("tls", "a map, {} for the usual");
         unknown("tls.", tls.keySet(), TLS);
         Object validation = tls.getOrDefault("hostnameValidation", true);

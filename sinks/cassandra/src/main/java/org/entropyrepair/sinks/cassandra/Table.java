@@ -51,6 +51,7 @@ final class Table {
     synchronized CompletableFuture<State> state(CqlSession session) {
         boolean other = of != session;
         if (other || (isOldTrouble() && !looking)) {
+            looking &= !other; // a look by the session before may never end
             of = session;
             current = look(session, !other).thenApply(this::ended);
         }
@@ -102,9 +103,12 @@ final class Table {
     private void rechecked(CqlSession session, State found) {
         boolean once;
         synchronized (this) {
+            if (of != session) {
+                return;
+            }
             looking = false;
-            once = again && of == session;
-            if (of == session && !cannotTell(found)) {
+            once = again;
+            if (!cannotTell(found)) {
                 endedNanos = System.nanoTime();
                 say(current.getNow(none()), found);
                 current = CompletableFuture.completedFuture(found);

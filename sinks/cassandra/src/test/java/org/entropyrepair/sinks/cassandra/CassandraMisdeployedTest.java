@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.entropyrepair.sinks.cassandra.TroubleBench.EDGES;
 import static org.entropyrepair.sinks.cassandra.TroubleBench.OTHERS;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import org.entropyrepair.testkit.cassandra.CassandraServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a person has to mend says so, reaches no further than it must, and is noticed when mended.
@@ -133,6 +137,27 @@ class CassandraMisdeployedTest {
         server.cql("ALTER TABLE " + keyspace + ".edges WITH gc_grace_seconds = 0");
         try (TroubleBench bench = open(keyspace, Map.of())) {
             bench.misdeployedSoon(EDGES, Reach.NAMESPACE);
+        }
+    }
+
+    /**
+     * Events are held back for an hour, so what finds it is the look that is taken by the clock.
+     */
+    @Test
+    void tombstonesThatAreNotKeptLongEnoughAreNoticedWithoutBeingTold(@TempDir Path folder)
+            throws IOException {
+        String keyspace = TroubleBench.newTables(server);
+        Path file =
+                Files.writeString(
+                        folder.resolve("driver.conf"),
+                        "datastax-java-driver.advanced.metadata.schema.debouncer"
+                                + " { window = 1 hour, max-events = 1000 }");
+        try (TroubleBench bench = open(keyspace, Map.of("driverConfig", file.toString()))) {
+            bench.landsSoon(EDGES);
+            server.cql("ALTER TABLE " + keyspace + ".edges WITH gc_grace_seconds = 60");
+            assertThat(bench.misdeployedSoon(EDGES, Reach.NAMESPACE).message())
+                    .contains("gc_grace_seconds: 60 ");
+            bench.landsSoon(OTHERS);
         }
     }
 

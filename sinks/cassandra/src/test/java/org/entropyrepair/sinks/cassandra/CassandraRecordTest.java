@@ -8,6 +8,8 @@ import static org.entropyrepair.sinks.cassandra.TroubleBench.put;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.entropyrepair.core.model.Bytes;
@@ -31,7 +33,7 @@ class CassandraRecordTest {
     void whatTheServerOrItsFormatWillNeverTakeIsRejected() {
         onTables(
                 bench -> {
-                    for (int bytes : List.of(5 << 20, 20 << 20)) {
+                    for (int bytes : List.of(5 << 20, (16 << 20) - 10, 20 << 20)) {
                         assertThat(bench.write(put(newCell(EDGES), newPut(), zeros(bytes))))
                                 .isInstanceOf(WriteResult.Rejected.class);
                         bench.landsSoon(EDGES);
@@ -112,6 +114,30 @@ class CassandraRecordTest {
                     .hasAtLeastOneElementOfType(WriteResult.Applied.class)
                     .hasOnlyElementsOfTypes(WriteResult.Throttled.class, WriteResult.Applied.class);
             bench.landsSoon(EDGES);
+        }
+    }
+
+    @Test
+    void roomIsThereAgainWhenAnAnswerIsHeard() {
+        String keyspace = TroubleBench.newTables(server);
+        try (TroubleBench bench = TroubleBench.open(server, keyspace, Map.of("maxInFlight", 1))) {
+            bench.landsSoon(EDGES);
+            CompletionStage<WriteResult> last =
+                    CompletableFuture.completedFuture(new WriteResult.Applied());
+            for (int i = 0; i < 100; i++) {
+                last =
+                        last.thenCompose(
+                                before ->
+                                        before instanceof WriteResult.Applied
+                                                ? bench.store()
+                                                        .apply(
+                                                                put(
+                                                                        newCell(EDGES),
+                                                                        newPut(),
+                                                                        Bytes.EMPTY))
+                                                : CompletableFuture.completedFuture(before));
+            }
+            assertThat(TroubleBench.answer(last)).isEqualTo(new WriteResult.Applied());
         }
     }
 

@@ -2,10 +2,12 @@ package org.entropyrepair.flow.repair;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * barriers, records and other mails get through whatever is due; while records keep coming in, a
  * turn leaves them as much time as it took itself.
  *
- * <p>In a turn: answers of stores come first; then, in turns, edges due at once or for which a
+ * <p>In a turn: answers of stores come first; then, in turns, edges due at once, edges for which a
  * target has room again, and edges whose alarm is due. And with every eighth step, or when nothing
  * else is to be done: an edge of a target's parked index, or of the sweep over a restored state.
  *
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agenda {
     private static final int BACKGROUND_SHARE = 8;
+    private static final int SOURCES = 3;
     private static final int DUE_NOW_MAX = 10_000;
 
     /** What the agenda finds to do is done by the operator. */
@@ -51,8 +54,8 @@ final class Agenda {
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService clock;
     private final AlarmClock alarms;
-    private final ParkedIndex parked;
-    private final Collection<Target> targets;
+    private final ParkedEdges parked;
+    private final List<Target> targets;
     private final RepairSettings.Limits limits;
     private final Work work;
 
@@ -69,13 +72,14 @@ final class Agenda {
     private long restsUntilNanos;
     private boolean inputCame;
     private long steps;
-    private boolean oldFirst;
+    private int source;
+    private int turnOf;
 
     Agenda(
             MailboxExecutor mailbox,
             ProcessingTimeService clock,
             AlarmClock alarms,
-            ParkedIndex parked,
+            ParkedEdges parked,
             Collection<Target> targets,
             RepairSettings.Limits limits,
             Work work) {
@@ -83,7 +87,7 @@ final class Agenda {
         this.clock = clock;
         this.alarms = alarms;
         this.parked = parked;
-        this.targets = targets;
+        this.targets = List.copyOf(targets);
         this.limits = limits;
         this.work = work;
     }
@@ -232,27 +236,44 @@ final class Agenda {
         return background();
     }
 
-    /** What is new and what is old take turns. */
+    /** What is new, what has waited and what is due by its alarm take turns. */
     private @Nullable Subject next() {
-        oldFirst = !oldFirst;
-        Subject edge = oldFirst ? nextByAlarm() : nextAtOnce();
-        if (edge == null) {
-            edge = oldFirst ? nextAtOnce() : nextByAlarm();
+        for (int i = 0; i < SOURCES; i++) {
+            source = (source + 1) % SOURCES;
+            Subject edge =
+                    switch (source) {
+                        case 0 -> nextAtOnce();
+                        case 1 -> nextWaiting();
+                        default -> nextByAlarm();
+                    };
+            if (edge != null) {
+                return edge;
+            }
         }
-        return edge;
+        return null;
     }
 
     private @Nullable Subject nextAtOnce() {
-        if (!dueNow.isEmpty()) {
-            Subject first = dueNow.iterator().next();
-            dueNow.remove(first);
-            return first;
+        if (dueNow.isEmpty()) {
+            return null;
         }
+        Subject first = dueNow.iterator().next();
+        dueNow.remove(first);
+        return first;
+    }
+
+    private @Nullable Subject nextWaiting() {
         long now = clock.getCurrentProcessingTime();
-        for (Target target : targets) {
-            Subject waited = target.nextWaiting(now);
-            if (waited != null) {
-                return waited;
+        return ofTargets(target -> target.nextWaiting(now));
+    }
+
+    /** Targets take turns, too. */
+    private @Nullable Subject ofTargets(Function<Target, @Nullable Subject> next) {
+        for (int i = 0; i < targets.size(); i++) {
+            turnOf = (turnOf + 1) % targets.size();
+            Subject edge = next.apply(targets.get(turnOf));
+            if (edge != null) {
+                return edge;
             }
         }
         return null;
@@ -268,14 +289,12 @@ final class Agenda {
 
     private boolean releaseOne() throws Exception {
         long now = clock.getCurrentProcessingTime();
-        for (Target target : targets) {
-            Subject released = target.nextParked(parked, now);
-            if (released != null) {
-                work.lookAt(released);
-                return true;
-            }
+        Subject released = ofTargets(target -> target.nextParked(parked, now));
+        if (released == null) {
+            return false;
         }
-        return false;
+        work.lookAt(released);
+        return true;
     }
 
     private boolean sweepOne() throws Exception {

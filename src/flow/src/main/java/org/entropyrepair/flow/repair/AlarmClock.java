@@ -30,8 +30,16 @@ final class AlarmClock {
             processing;
 
     AlarmClock(KeyedStateBackend<Subject> backend) {
-        this.event = backend.create(EVENT, serializer());
-        this.processing = backend.create(PROCESSING, serializer());
+        this(backend.create(EVENT, serializer()), backend.create(PROCESSING, serializer()));
+    }
+
+    /** Alarms that are kept in these queues. */
+    AlarmClock(
+            KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> event,
+            KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>>
+                    processing) {
+        this.event = event;
+        this.processing = processing;
     }
 
     private static TimerSerializer<Subject, VoidNamespace> serializer() {

@@ -189,9 +189,15 @@ final class Health {
 
     /**
      * Lets a few writes through if the target has been out long enough; decides by what has come
-     * back if there were not even a few.
+     * back if there were not even a few. If nothing has that says anything, others are asked, ever
+     * more seldom.
+     *
+     * @param roundOver whether all that waits has been asked in this round
      */
-    void probeIfDue(long nowMillis) {
+    void probeIfDue(long nowMillis, boolean roundOver) {
+        if (dueMillis != Alarms.NONE) {
+            dueMillis = Math.min(dueMillis, nowMillis + OUT_MILLIS_MAX); // the clock was set back
+        }
         if (nowMillis < dueMillis) {
             return;
         }
@@ -212,6 +218,10 @@ final class Health {
                 dueMillis = nowMillis + outMillis;
                 outMillis = Math.min(OUT_MILLIS_MAX, outMillis * 2);
             }
+        } else if (!isWell() && roundOver && probesSent <= 0) {
+            rounds++;
+            dueMillis = nowMillis + outMillis;
+            outMillis = Math.min(OUT_MILLIS_MAX, outMillis * 2);
         } else if (!isWell()) {
             dueMillis = nowMillis + QUIET_MILLIS;
         }

@@ -13,6 +13,7 @@ final class Lane {
     private final LinkedHashSet<Subject> waiting = new LinkedHashSet<>();
     private Pace pace;
     private boolean indexHolds;
+    private boolean sought;
 
     Lane(double perSecond, int room) {
         this.pace = new Pace(perSecond);
@@ -61,12 +62,23 @@ final class Lane {
 
     /** The parked index is read from its beginning: what is still refused then is told anew. */
     void indexIsRead() {
+        sought = indexHolds;
         indexHolds = false;
     }
 
     /** Whether the parked index holds edges of this scope for which there is room here. */
     boolean wantsIndex() {
         return indexHolds && !isHalfFull();
+    }
+
+    /** Whether a pass over the index that is under way may yet meet some. */
+    boolean wantsMore() {
+        return (sought || indexHolds) && !isHalfFull();
+    }
+
+    /** Whether a write could go out if an edge of this scope were here. */
+    boolean isStarving(long nowMillis) {
+        return waiting.isEmpty() && pace.allows(nowMillis);
     }
 
     boolean isHalfFull() {

@@ -44,6 +44,12 @@ final class NamespaceOutages {
             return Math.max(probeAtMillis, nextEdgeAtMillis);
         }
 
+        /** It may have been set back. */
+        private void heedClock(long nowMillis) {
+            probeAtMillis = Math.min(probeAtMillis, nowMillis + OUT_MILLIS_MAX);
+            nextEdgeAtMillis = Math.min(nextEdgeAtMillis, nowMillis + NEXT_EDGE_MILLIS);
+        }
+
         private boolean isForgotten(long nowMillis) {
             return !probing && nowMillis >= nextMillis() && known.isEmpty();
         }
@@ -134,10 +140,14 @@ final class NamespaceOutages {
         outage.outMillis = Math.min(OUT_MILLIS_MAX, outage.outMillis * 2);
     }
 
-    /** One edge by which to find out; null if none is due. */
+    /**
+     * One edge by which to find out; null if none is due. If it finds nothing to write, another one
+     * will, a little later.
+     */
     @Nullable Subject nextProbe(long nowMillis) {
         for (Outage outage : byNamespace.values()) {
             if (!outage.probing && nowMillis >= outage.nextMillis() && !outage.known.isEmpty()) {
+                outage.nextEdgeAtMillis = nowMillis + NEXT_EDGE_MILLIS;
                 Subject first = outage.known.iterator().next();
                 outage.known.remove(first);
                 return first;
@@ -146,17 +156,9 @@ final class NamespaceOutages {
         return null;
     }
 
-    /** An edge is going to find out; if it finds nothing to write, another one will. */
-    void probed(long nowMillis) {
-        for (Outage outage : byNamespace.values()) {
-            if (!outage.probing && nowMillis >= outage.probeAtMillis) {
-                outage.nextEdgeAtMillis = nowMillis + NEXT_EDGE_MILLIS;
-            }
-        }
-    }
-
     /** Gives up those of which no edge that waits is known; true if there were any. */
     boolean forgetUnknown(long nowMillis) {
+        byNamespace.values().forEach(outage -> outage.heedClock(nowMillis));
         List<String> given =
                 byNamespace.entrySet().stream()
                         .filter(entry -> entry.getValue().isForgotten(nowMillis))
@@ -166,12 +168,17 @@ final class NamespaceOutages {
         return !given.isEmpty();
     }
 
-    /** When an edge is to find out next; {@link Alarms#NONE} if nobody is. */
-    long nextMillis() {
+    /**
+     * When an edge is to find out next, or one is to be given up; {@link Alarms#NONE} if neither.
+     *
+     * @param readyMillis when the target has room for a write
+     */
+    long nextMillis(long readyMillis) {
         long next = Alarms.NONE;
         for (Outage outage : byNamespace.values()) {
             if (!outage.probing) {
-                next = Math.min(next, outage.nextMillis());
+                long due = outage.nextMillis();
+                next = Math.min(next, outage.known.isEmpty() ? due : Math.max(due, readyMillis));
             }
         }
         return next;

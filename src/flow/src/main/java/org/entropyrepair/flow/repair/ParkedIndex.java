@@ -19,7 +19,7 @@ import org.entropyrepair.core.model.Subject;
  * nothing until their target answers. One state per target, so that reading one target's never has
  * to pass over another's. Targets which are not this job's (unknown regions) share one state.
  */
-final class ParkedIndex {
+final class ParkedIndex implements ParkedEdges {
     private static final String PREFIX = "parked-";
     private static final String STRANGERS = "parked~strangers";
 
@@ -79,8 +79,8 @@ final class ParkedIndex {
         return indexes;
     }
 
-    /** The edges that wait for one of this job's targets, as of now; to be closed. */
-    Stream<Subject> waitingFor(String target) {
+    @Override
+    public Stream<Subject> waitingFor(String target) {
         return backend.getKeys(PREFIX + target, VoidNamespace.INSTANCE);
     }
 }

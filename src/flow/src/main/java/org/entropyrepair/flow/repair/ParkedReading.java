@@ -21,7 +21,6 @@ final class ParkedReading {
     private final String region;
     private boolean mayHold = true; // a restored index may
     private @Nullable EdgeReading reading;
-    private List<Lane> seeking = List.of();
     private boolean forAll;
     private int probeRound;
     private int skipped;
@@ -44,37 +43,42 @@ final class ParkedReading {
 
     /** Whether there is something to be read: a pass that was begun, as long as it is of use. */
     boolean isWanted(List<Lane> lanes) {
-        if (reading != null) {
-            return forAll || !seeking.stream().allMatch(Lane::isHalfFull);
+        if (mayHold) {
+            return true;
         }
-        return mayHold || lanes.stream().anyMatch(Lane::wantsIndex);
+        return reading != null
+                ? forAll || lanes.stream().anyMatch(Lane::wantsMore)
+                : lanes.stream().anyMatch(Lane::wantsIndex);
     }
 
     /** Until when it is not read, since what was read last was of no use. */
-    long restsUntilMillis() {
-        return restsUntilMillis;
+    long restsUntilMillis(long nowMillis) {
+        boolean rests = restsUntilMillis - nowMillis <= REST_MILLIS; // or the clock was set back
+        return rests ? restsUntilMillis : nowMillis;
     }
 
     /** The next edge of a target that is well; null if there is none for now. */
-    @Nullable Subject next(ParkedIndex index, List<Lane> lanes, long nowMillis) {
-        if (nowMillis < restsUntilMillis || !isWanted(lanes)) {
+    @Nullable Subject next(ParkedEdges index, List<Lane> lanes, long nowMillis) {
+        if (nowMillis < restsUntilMillis(nowMillis) || !isWanted(lanes)) {
             return null;
+        }
+        if (mayHold && !forAll) {
+            close(); // what it was looking for is met by a pass for all, too
         }
         if (reading == null) {
             begin(index, lanes);
         }
         Subject edge = read();
-        if (!forAll && ++fruitless >= FRUITLESS_MAX && areAllPaced(seeking)) {
+        if (!forAll && ++fruitless >= FRUITLESS_MAX && !isAnyStarving(lanes, nowMillis)) {
             fruitless = 0;
             restsUntilMillis = nowMillis + REST_MILLIS;
         }
         return edge;
     }
 
-    private void begin(ParkedIndex index, List<Lane> lanes) {
+    private void begin(ParkedEdges index, List<Lane> lanes) {
         forAll = mayHold;
         mayHold = false; // what is parked from now on sets it again
-        seeking = lanes.stream().filter(Lane::wantsIndex).toList();
         lanes.forEach(Lane::indexIsRead);
         fruitless = 0;
         reading = new EdgeReading(index.waitingFor(region));
@@ -88,8 +92,8 @@ final class ParkedReading {
         return edge;
     }
 
-    private static boolean areAllPaced(List<Lane> lanes) {
-        return lanes.stream().allMatch(lane -> lane.pace().perSecond() > 0);
+    private static boolean isAnyStarving(List<Lane> lanes, long nowMillis) {
+        return lanes.stream().anyMatch(lane -> lane.wantsMore() && lane.isStarving(nowMillis));
     }
 
     /** Whether this round of probes has had its pass, and that has come to its end. */
@@ -98,7 +102,7 @@ final class ParkedReading {
     }
 
     /** The next edge by which to probe a target that was out; null if there is none. */
-    @Nullable Subject nextProbe(ParkedIndex index, int round) {
+    @Nullable Subject nextProbe(ParkedEdges index, int round) {
         if (isRoundOver(round)) {
             return null;
         }

@@ -221,15 +221,21 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void lookAt(Subject edge) throws Exception {
-        for (Flight lost : flights.overdue(edge, now())) {
-            take(new Flight.Landed(lost, new WriteResult.Unknown("no answer within the lease")));
-        }
+        giveUpOverdue(edge);
         setCurrentKey(edge);
         step(edge, new Input.Due(gates), false);
     }
 
+    /** What is still in flight after its lease is no longer: the target is told, too. */
+    private void giveUpOverdue(Subject edge) throws Exception {
+        for (Flight lost : flights.overdue(edge, now())) {
+            take(new Flight.Landed(lost, new WriteResult.Unknown("no answer within the lease")));
+        }
+    }
+
     @Override
     public void sweep(Subject edge) throws Exception {
+        giveUpOverdue(edge);
         setCurrentKey(edge);
         tally.reached(edge, states.load());
         step(edge, new Input.Rearmed(flights.of(edge), gates), false);

@@ -81,6 +81,7 @@ final class Room {
     int limit(long nowMillis) {
         int allowed = Math.min(times.getLimit(), complaints.getLimit());
         if (ramping) {
+            rampBeganMillis = Math.min(rampBeganMillis, nowMillis); // the clock was set back
             long steps = Math.max(0, nowMillis - rampBeganMillis) / RAMP_STEP_MILLIS;
             long risen = (long) floor << Math.min(DOUBLINGS_MAX, steps);
             ramping = risen < ceiling;

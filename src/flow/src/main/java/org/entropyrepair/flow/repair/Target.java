@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.Gates.Fault;
@@ -37,13 +38,14 @@ final class Target {
     private final List<Lane> turns = new ArrayList<>();
     private final List<Lane> refused = new ArrayList<>(2);
     private final List<String> refusedNamespaces = new ArrayList<>(2);
+    private final LongSupplier nanos;
     private boolean refusedAsOut;
     private int turn;
     // written by the task thread, read by gauges, too
     private volatile int waitingCount;
     private volatile long pacedWaits;
     private volatile long blockedCalls;
-    private long lastBlockedLogNanos = System.nanoTime() - LOG_EVERY_NANOS;
+    private long lastBlockedLogNanos;
 
     /**
      * A target that is well as far as is known and has nothing in flight.
@@ -51,12 +53,24 @@ final class Target {
      * @param writesPerSecond this subtask's share of what the store takes; 0 for no limit
      */
     Target(String region, Store store, double writesPerSecond, RepairSettings.Limits limits) {
+        this(region, store, writesPerSecond, limits, System::nanoTime);
+    }
+
+    /** A target by a clock like {@link System#nanoTime()}. */
+    Target(
+            String region,
+            Store store,
+            double writesPerSecond,
+            RepairSettings.Limits limits,
+            LongSupplier nanos) {
         this.region = region;
         this.store = store;
         this.storePace = new Pace(writesPerSecond);
         this.waitingMax = limits.waitingPerTarget();
         this.health = new Health(region);
-        this.room = new Room(limits.inFlightFloor(), limits.inFlightPerTarget(), System.nanoTime());
+        this.room = new Room(limits.inFlightFloor(), limits.inFlightPerTarget(), nanos.getAsLong());
+        this.nanos = nanos;
+        this.lastBlockedLogNanos = nanos.getAsLong() - LOG_EVERY_NANOS;
         this.namespaces = new NamespaceOutages(region);
         this.parked = new ParkedReading(region);
     }
@@ -136,12 +150,12 @@ final class Target {
 
     /** A call of the store begins, for which the gate was open. */
     Flight.Departure departure() {
-        return new Flight.Departure(System.nanoTime(), room.inFlight(), true);
+        return new Flight.Departure(nanos.getAsLong(), room.inFlight(), true);
     }
 
     /** The call of the store has returned, with or without an answer. */
     void called(Flight.Departure departure) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         long millis = (now - departure.atNanos()) / 1_000_000;
         if (millis >= BLOCKED_MILLIS_MIN) {
             blockedCalls = blockedCalls + 1;
@@ -172,7 +186,9 @@ final class Target {
         } else if (!Health.isAnswer(landed.result())) {
             namespaces.await(flight.edge(), namespace);
         }
-        if (health.isWell() && !wasWell) {
+        if (!health.isWell()) {
+            parked.mayHold(); // what failed parks without asking
+        } else if (!wasWell) {
             recovered(nowMillis);
         }
         return fault != Fault.TARGET && namespaces.isOut(namespace) ? Fault.NAMESPACE : fault;
@@ -212,7 +228,7 @@ final class Target {
     /** Does what is due by the clock: lets probes through, gives up what nobody waits for. */
     void tick(long nowMillis) {
         boolean wasWell = health.isWell();
-        health.probeIfDue(nowMillis);
+        health.probeIfDue(nowMillis, parked.isRoundOver(health.rounds()));
         if (health.isWell() && !wasWell) {
             recovered(nowMillis);
         }
@@ -230,18 +246,18 @@ final class Target {
         if (isOut()) {
             return next;
         }
-        next = Math.min(next, namespaces.nextMillis());
         long ready = Math.max(nowMillis + 1, storePace.readyAtMillis(nowMillis));
         if (!hasRoom(nowMillis)) {
             ready = Math.max(ready, room.risesAtMillis(nowMillis));
         }
+        next = Math.min(next, namespaces.nextMillis(ready));
         for (Lane lane : turns) {
             if (lane.waiting() > 0) {
                 next = Math.min(next, Math.max(ready, lane.pace().readyAtMillis(nowMillis)));
             }
         }
         boolean reads = isWell() ? parked.isWanted(turns) : !parked.isRoundOver(health.rounds());
-        return reads ? Math.min(next, Math.max(ready, parked.restsUntilMillis())) : next;
+        return reads ? Math.min(next, Math.max(ready, parked.restsUntilMillis(nowMillis))) : next;
     }
 
     private boolean hasRoom(long nowMillis) {
@@ -273,7 +289,7 @@ final class Target {
     }
 
     /** One edge of the parked index that can be looked at now; null if there is none. */
-    @Nullable Subject nextParked(ParkedIndex index, long nowMillis) {
+    @Nullable Subject nextParked(ParkedEdges index, long nowMillis) {
         if (isOut()) {
             parked.giveUp();
             return null;
@@ -283,7 +299,6 @@ final class Target {
         }
         Subject probe = namespaces.nextProbe(nowMillis);
         if (probe != null) {
-            namespaces.probed(nowMillis);
             return probe;
         }
         if (!isWell()) {

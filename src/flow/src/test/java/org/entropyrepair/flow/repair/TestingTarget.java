@@ -1,6 +1,7 @@
 package org.entropyrepair.flow.repair;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Subject;
@@ -35,6 +36,14 @@ final class TestingTarget {
 
     Lane lane(String scope, double perSecond) {
         return target.lane(scope, perSecond);
+    }
+
+    /** A target with nothing in its parked index, which it has found out. */
+    TestingTarget readEmptyIndex() {
+        if (target.nextParked(region -> Stream.empty(), nowMillis) != null) {
+            throw new IllegalStateException("edges: some (expected: none)");
+        }
+        return this;
     }
 
     Gate enter() {

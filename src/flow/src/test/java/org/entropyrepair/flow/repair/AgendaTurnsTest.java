@@ -1,0 +1,91 @@
+package org.entropyrepair.flow.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Gates.Gate;
+import org.entropyrepair.testkit.fake.AtOnceStore;
+import org.junit.jupiter.api.Test;
+
+/** Who comes first while there is more to do than can be done. */
+class AgendaTurnsTest implements Agenda.Work {
+    private static final int EDGES = 1_000;
+    private static final int FLOOD = 40_000;
+    private static final RepairSettings.Limits LIMITS =
+            new RepairSettings.Limits(64, 64, 3_600_000, 100, true);
+
+    private final SimulatedTask task = new SimulatedTask(new Random(1));
+    private final Target one = target("one");
+    private final Target other = target("other");
+    private final Agenda agenda =
+            new Agenda(
+                    task,
+                    task,
+                    SimulatedRepairs.noAlarms(),
+                    this::parkedAt,
+                    List.of(one, other),
+                    LIMITS,
+                    this);
+    private final List<Subject> seen = new ArrayList<>();
+    private int parked;
+    private boolean flooding;
+
+    private Target target(String region) {
+        return new Target(region, new AtOnceStore(), 0, LIMITS, task::nanos);
+    }
+
+    private Stream<Subject> parkedAt(String region) {
+        int first = region.equals("one") ? 0 : EDGES;
+        return IntStream.range(first, first + parked).mapToObj(Failures::edge);
+    }
+
+    @Test
+    void targetsWithMuchThatIsParkedTakeTurns() throws Exception {
+        parked = EDGES;
+        agenda.arm();
+        task.run(60_000);
+        assertThat(seen).hasSize(2 * EDGES);
+        assertThat(seen.subList(0, 20)).contains(Failures.edge(0), Failures.edge(EDGES));
+    }
+
+    @Test
+    void whoHasWaitedForItsRateComesBetweenThoseThatAreDueAtOnce() throws Exception {
+        Subject waits = Failures.edge(7);
+        assertThat(other.enter(other.lane("slow", 1), "n", task.clockMillis()))
+                .isEqualTo(Gate.FULL);
+        other.settle(waits);
+        flooding = true;
+        agenda.dueNow(Failures.edge(1));
+        agenda.dueNow(Failures.edge(2));
+        task.run(60_000);
+        assertThat(seen).hasSizeGreaterThan(FLOOD);
+        assertThat(seen.indexOf(waits)).isBetween(0, FLOOD / 2);
+    }
+
+    @Override
+    public void take(Flight.Landed landed) {}
+
+    @Override
+    public void lookAt(Subject edge) {
+        seen.add(edge);
+        if (flooding && seen.size() < FLOOD) {
+            agenda.dueNow(edge);
+        }
+    }
+
+    @Override
+    public void sweep(Subject edge) {}
+
+    @Override
+    public boolean isSweepPressing() {
+        return false;
+    }
+
+    @Override
+    public void swept() {}
+}

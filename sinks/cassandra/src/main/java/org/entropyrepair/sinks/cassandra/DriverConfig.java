@@ -40,7 +40,8 @@ final class DriverConfig {
                         .resolve()
                         .getConfig(DefaultDriverConfigLoader.DEFAULT_ROOT_PATH);
         refuseWhatWeakens(merged);
-        return new DefaultDriverConfigLoader(() -> merged, false);
+        Config named = DriverClassNames.HERE.in(merged);
+        return new DefaultDriverConfigLoader(() -> named, false);
     }
 
     /** Of what the parser says only the place is told: it quotes the file, which holds secrets. */

@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String CORE = "org.entropyrepair.core..";
     private static final String RECONCILE = "org.entropyrepair.core.reconcile..";
     private static final String SINKS = "org.entropyrepair.sinks";
+    private static final String MODEL = "org.entropyrepair.core.model";
     private static final String STORES = "org.entropyrepair.sinks..";
     private static final String CONFIG = "org.entropyrepair.config..";
     private static final String PUBLISHER = "org.entropyrepair.publisher..";
@@ -112,6 +113,16 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.entropyrepair.sinks.*..");
+
+    /** A third party's store is compiled against these; in the job's jar others are renamed. */
+    @ArchTest
+    static final ArchRule whatAStoreIsCompiledAgainstSeesNothingThatTheJarRenames =
+            classes()
+                    .that()
+                    .resideInAnyPackage(SINKS, MODEL)
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage(SINKS, MODEL, "java..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule theConfigSeesTheCoreOnly =

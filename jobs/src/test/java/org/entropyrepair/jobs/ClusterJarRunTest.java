@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.entropyrepair.core.model.Bytes;
@@ -18,64 +19,101 @@ import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
+import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.wire.FailureMessage;
 import org.entropyrepair.core.wire.FailureWriter;
 import org.entropyrepair.core.wire.OutcomeCodec;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
+import org.entropyrepair.testkit.memcached.MemcachedReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar for clusters, with nothing but Flink's own lib beside it, repairs through a broker that
- * wants a password: by the login module's name as Kafka's documentation has it.
+ * The jar for clusters, submitted as {@code flink run} does it to a process that has nothing but
+ * Flink's own lib: repairs into every kind of store, one of them a third party's out of a jar of
+ * its own, through a broker that wants a password (by the login module's name as Kafka's
+ * documentation has it).
  */
 @Tag("slow")
-@Timeout(240)
+@Timeout(600)
 class ClusterJarRunTest {
-    private static final List<String> FEEDS =
-            List.of("failures.us", "mirror.failures.us", "failures.eu", "failures.ap");
+    private static final Cell CELL =
+            new Cell("social.follows.forward", Bytes.utf8("user:42"), Bytes.utf8("user:7"));
+    private static final Bytes VALUE = Bytes.utf8("since 2024");
+    private static final Duration ENDS_MAX = Duration.ofSeconds(300);
 
     @TempDir Path folder;
 
     @Test
-    void aFailureIsRepairedAndRubbishIsADeadLetter() throws Exception {
+    void aFailureIsRepairedInEveryKindOfStoreAndRubbishIsADeadLetter() throws Exception {
+        Path thirdParty = ExampleStoreJar.build(folder.resolve("third-party-jar"));
         try (KafkaBroker broker =
-                KafkaBroker.in(folder.resolve("kafka")).password("er", "secret").start()) {
-            FEEDS.forEach(feed -> broker.createTopic(feed, 1, Map.of("retention.ms", "-1")));
+                        KafkaBroker.in(folder.resolve("kafka")).password("er", "secret").start();
+                FourStores stores = new FourStores(folder);
+                MemcachedReader reader = stores.memcached.reader()) {
+            reader.set("link:user:42:user:7", "since 2023");
+            reader.set("link:user:42:user:8", "untouched");
+            long now = System.currentTimeMillis();
+            Token token = new Token(now * 1_000, 1, 2);
+            for (String region : FourStores.REGIONS) {
+                broker.createTopic("failures." + region, 1, Map.of("retention.ms", "-1"));
+                broker.topics()
+                        .produce("failures." + region, null, failure(region, token).toArray());
+            }
             broker.createTopic("dead-letters", 1, Map.of());
             broker.createTopic("outcomes", 1, Map.of());
-            broker.topics().produce("failures.us", null, failure().toArray());
             broker.topics().produce("failures.ap", null, new byte[] {1, 2, 3});
-            Path config = Files.writeString(folder.resolve("region.yaml"), config(broker));
-            Path output = folder.resolve("output");
-            Process job =
-                    ClusterJar.start(output, "--config", config.toString(), "--job-name", "jar");
-            try {
-                await().atMost(Duration.ofSeconds(150))
-                        .pollInterval(Duration.ofSeconds(1))
-                        .until(() -> !job.isAlive() || ended(broker));
-                assertThat(job.isAlive()).as(() -> read(output)).isTrue();
-            } finally {
-                job.destroyForcibly().waitFor();
-            }
+
+            run(broker, stores, thirdParty);
+
             assertThat(broker.topics().readAll("dead-letters"))
                     .singleElement()
                     .extracting(ConsumerRecord::value)
                     .isEqualTo(new byte[] {1, 2, 3});
-            assertThat(outcomes(broker))
-                    .anyMatch(
-                            outcome ->
-                                    outcome.state() == RepairState.APPLIED
-                                            && outcome.target().equals("eu")
-                                            && outcome.job().equals("jar"));
+            stores.cassandraHolds(CELL, VALUE, token.generatedAtMicros());
+            stores.dynamoDbHolds(CELL, VALUE);
+            stores.rocksDbHolds(CELL, Version.put(token), VALUE);
+            stores.thirdPartyHolds(thirdParty, CELL, Version.put(token), VALUE);
+            assertThat(reader.holds("link:user:42:user:7")).as("still cached").isFalse();
+            assertThat(reader.holds("link:user:42:user:8")).as("another link cached").isTrue();
+        }
+    }
+
+    /** Runs the job until every region's repair has ended. */
+    private void run(KafkaBroker broker, FourStores stores, Path thirdParty) throws Exception {
+        Path config = Files.writeString(folder.resolve("region.yaml"), config(broker, stores));
+        Path output = folder.resolve("output");
+        Process job =
+                ClusterJar.submit(
+                        output,
+                        folder.resolve("conf"),
+                        thirdParty,
+                        "--config",
+                        config.toString(),
+                        "--job-name",
+                        "jar");
+        try {
+            await().atMost(ENDS_MAX)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> !job.isAlive() || ended(broker));
+            assertThat(job.isAlive()).as(() -> read(output)).isTrue();
+        } catch (RuntimeException late) {
+            throw new AssertionError(outcomes(broker) + "\n" + read(output), late);
+        } finally {
+            job.destroyForcibly().waitFor();
         }
     }
 
     private static boolean ended(KafkaBroker broker) {
         return !broker.topics().readAll("dead-letters").isEmpty()
-                && outcomes(broker).stream().anyMatch(outcome -> outcome.state().isEnd());
+                && outcomes(broker).stream()
+                        .filter(outcome -> outcome.job().equals("jar"))
+                        .filter(outcome -> outcome.state() == RepairState.APPLIED)
+                        .map(Outcome::target)
+                        .collect(Collectors.toSet())
+                        .equals(Set.copyOf(FourStores.REGIONS));
     }
 
     private static List<Outcome> outcomes(KafkaBroker broker) {
@@ -84,7 +122,7 @@ class ClusterJarRunTest {
                 .toList();
     }
 
-    private String config(KafkaBroker broker) {
+    private static String config(KafkaBroker broker, FourStores stores) {
         String properties =
                 broker.clientProperties().entrySet().stream()
                         .map(
@@ -94,26 +132,46 @@ class ClusterJarRunTest {
                                                 + entry.getValue().replace("'", "''")
                                                 + "'")
                         .collect(Collectors.joining(", ", "{", "}"));
-        return Configs.text(broker.bootstrapServers(), folder.resolve("stores").toString())
+        String regions =
+                FourStores.REGIONS.stream()
+                        .map(
+                                region ->
+                                        "  %s: {failures: [{bootstrapServers: \"BROKERS\", topic: failures.%s}], %s}\n"
+                                                .formatted(region, region, stores.config(region)))
+                        .collect(Collectors.joining());
+        return """
+                apiVersion: entropy-repair/v1
+                graph: social
+                regions:
+                REGIONS\
+                namespaces:
+                  social.follows.forward:
+                    edgeType: follows
+                    record: forward
+                    table: forward
+                    tombstonesKept: 10d
+                    cache: {keys: ["link:{id}:{key}"], invalidateAgainAfter: 1s}
+                replicationLag: {default: 100ms}
+                scopes:
+                  - {name: everything, match: {}, action: repair}
+                deadLetters: {bootstrapServers: "BROKERS", topic: dead-letters}
+                outcomes: {bootstrapServers: "BROKERS", topic: outcomes}
+                """
+                .replace("REGIONS", regions)
                 .replaceAll("(topic: [a-z.-]+)}", "$1, properties: PROPERTIES}")
-                .replace("PROPERTIES", properties);
+                .replace("PROPERTIES", properties)
+                .replace("BROKERS", broker.bootstrapServers());
     }
 
-    private static Bytes failure() {
-        long now = System.currentTimeMillis();
+    private static Bytes failure(String target, Token token) {
         return FailureWriter.write(
                 new FailureMessage(
                         new Subject.Edge("social", "follows", "user:42", "user:7"),
-                        new FailureMessage.Write.Put(
-                                new Cell(
-                                        "social.follows.forward",
-                                        Bytes.utf8("user:42"),
-                                        Bytes.utf8("user:7")),
-                                Bytes.utf8("value")),
-                        new Token(now * 1_000, 1, 2),
+                        new FailureMessage.Write.Put(CELL, VALUE),
+                        token,
                         "us",
-                        "eu",
-                        now,
+                        target,
+                        token.generatedAtMicros() / 1_000,
                         new Cause(Cause.Kind.TIMEOUT, "")));
     }
 

@@ -50,6 +50,8 @@ class CassandraLayoutsTest {
         this.servers = servers;
         RepairScene scene =
                 RepairScene.on(stage, "us", "eu", "ap")
+                        .lag("100ms")
+                        .more("clock: {silentAfter: 100ms}")
                         .namespaces(
                                 """
                                 follows.forward: {edgeType: follows, record: forward, table: forward, tombstonesKept: 10d}

@@ -45,6 +45,8 @@ class MixedStoresTest {
         this.dynamoDb = servers.dynamoDb();
         RepairScene scene =
                 RepairScene.on(stage, "us", "eu", "ap")
+                        .lag("100ms")
+                        .more("clock: {silentAfter: 100ms}")
                         .namespaces(
                                 """
                                 follows.forward: {edgeType: follows, record: forward, table: forward, tombstonesKept: 10d}

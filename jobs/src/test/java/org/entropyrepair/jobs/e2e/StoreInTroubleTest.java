@@ -120,14 +120,17 @@ class StoreInTroubleTest {
 
     /** While the trouble lasts, which ends only when all that is asserted has been seen. */
     private void goesOnWithout(String how) {
-        long untilNanos = System.nanoTime() + TROUBLE.toNanos();
+        long beganNanos = System.nanoTime();
         long checkpointsBefore = job.checkpoints();
         int saidBefore = rig.ends().outcomes().size();
         int endsBefore = load.endedAt(TROUBLED);
         load.forgetTouched();
-        while (System.nanoTime() < untilNanos
+        while (System.nanoTime() - beganNanos < TROUBLE.toNanos()
                 || job.checkpoints() < checkpointsBefore + CHECKPOINTS_MIN
                 || !isSaid(saidBefore, RepairState.PARKED)) {
+            assertThat(System.nanoTime() - beganNanos)
+                    .as("time to %d checkpoints and to the word that it is out", CHECKPOINTS_MIN)
+                    .isLessThan(LONGEST.toNanos());
             load.publish();
             rig.watch(Duration.ofMillis(100));
         }

@@ -184,12 +184,13 @@ class CopiesTest {
 
     @Test
     void oneWriteCoversAGroupOfRegions() throws Exception {
-        Policies shared = Policies.repairing().lag(300).group("pair", "us", "eu");
+        long lagMillis = 60_000; // they are let go by the watermark, when all have come
+        Policies shared = Policies.repairing().lag(lagMillis).group("pair", "us", "eu");
         try (RepairRig rig = new RepairRig(CLUSTER, shared).start(1)) {
             long micros = Failures.nowMicros();
-            rig.failures().add(Failures.put(1, "us", micros));
-            rig.failures().add(Failures.put(1, "eu", micros));
-            rig.failures().add(Failures.put(1, "ap", micros));
+            List<String> targets = List.of("us", "eu", "ap");
+            rig.failures().add(3, i -> Failures.put(1, targets.get(i), micros));
+            rig.failures().watermark(System.currentTimeMillis() + 2 * lagMillis);
             rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 3);
             assertThat(rig.store("us").writes() + rig.store("eu").writes()).isEqualTo(1);
             assertThat(rig.store("ap").writes()).isEqualTo(1);

@@ -21,6 +21,7 @@ final class Policies {
     private long unknownKeptMillis = 600_000;
     private double writesPerSecond;
     private boolean everyEnd = true;
+    private boolean readBeforeWrite;
     private Policy.Action action = Policy.Action.REPAIR;
     private Policy.Retry retry = new Policy.Retry(50, 2, 1_000, 0.2, 0, 0);
     private final List<Policy.ScopeRule> first = new ArrayList<>();
@@ -77,6 +78,11 @@ final class Policies {
         return this;
     }
 
+    Policies readBeforeWrite() {
+        readBeforeWrite = true;
+        return this;
+    }
+
     Policies action(Policy.Action of) {
         action = of;
         return this;
@@ -112,7 +118,7 @@ final class Policies {
     }
 
     private Policy.ScopeRule scope(String name, Policy.Match match, Policy.Action of) {
-        return new Policy.ScopeRule(name, match, of, false, retry, writesPerSecond, true);
+        return new Policy.ScopeRule(name, match, of, readBeforeWrite, retry, writesPerSecond, true);
     }
 
     Policy build() {

@@ -70,7 +70,8 @@ class RepairsEndTest {
 
     @Test
     void aTieWithATokenWhoseNonceIsNotToldIsTheStoresToSettle() throws Exception {
-        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).start(1)) {
+        try (RepairRig rig =
+                new RepairRig(CLUSTER, Policies.repairing().readBeforeWrite()).start(1)) {
             long micros = Failures.nowMicros();
             // each would win the tie by what is told of it
             hold(rig, 1, Version.expiringPut(new Token(micros, 0, 0), 3_600));

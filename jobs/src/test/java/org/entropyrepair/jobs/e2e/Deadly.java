@@ -61,7 +61,7 @@ record Deadly(
                         Bytes.wrap(new byte[RECORD_BYTES_MAX + 1]),
                         DeathReason.TOO_LARGE,
                         Integer.toString(RECORD_BYTES_MAX)),
-                readable("copy", copy(), DeathReason.UNSUPPORTED_OP, 0, "copy"),
+                readable("copy", copy(), DeathReason.AMBIGUOUS_ABSENCE, 1, "no region holds"),
                 readable(
                         "record-delete",
                         recordDelete(),
@@ -172,14 +172,16 @@ record Deadly(
         return Bytes.utf8(good.replace(from, to));
     }
 
+    /** Of what is nowhere, and so old that its delete may be forgotten. */
     private static FailureMessage copy() {
+        long now = System.currentTimeMillis();
         return Reports.of(
                 Reports.TYPE,
                 new FailureMessage.Write.Copy(Reports.cell("copied")),
-                Reports.token(),
+                Reports.token(now - Duration.ofDays(11).toMillis()),
                 "us",
                 "eu",
-                System.currentTimeMillis());
+                now);
     }
 
     private static FailureMessage recordDelete() {

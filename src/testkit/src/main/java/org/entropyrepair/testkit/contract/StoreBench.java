@@ -24,6 +24,7 @@ import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
 import org.entropyrepair.testkit.contract.StoreTraits.Weakness;
 import org.entropyrepair.testkit.fake.SettableTime;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One store on the bench: writes and reads it, and says whether what comes out is what its traits
@@ -47,6 +48,11 @@ public final class StoreBench {
     /** The store itself. */
     public Store store() {
         return store;
+    }
+
+    /** Skips the test, with that as its reason, where the store admits this weakness. */
+    public void assumeNot(StoreTraits.Weakness weakness) {
+        Assumptions.assumeFalse(has(weakness), () -> "the store admits " + weakness);
     }
 
     /** Whether the store cannot do this. */

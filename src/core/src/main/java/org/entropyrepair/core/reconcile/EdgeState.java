@@ -1,8 +1,8 @@
 package org.entropyrepair.core.reconcile;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Everything pending of one edge or node: the control part. Payloads (the records' own bytes) are
@@ -22,10 +22,15 @@ public record EdgeState(int nextPayload, List<CellState> cells) {
 
     /** The targets in whose parked index this edge stands. */
     public Set<String> parkedTargets() {
-        return cells.stream()
-                .flatMap(cell -> cell.repairs().stream())
-                .filter(Repair::isParked)
-                .map(Repair::target)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> targets = null;
+        for (CellState cell : cells) {
+            for (Repair repair : cell.repairs()) {
+                if (repair.isParked()) {
+                    targets = targets == null ? new HashSet<>() : targets;
+                    targets.add(repair.target());
+                }
+            }
+        }
+        return targets == null ? Set.of() : targets;
     }
 }

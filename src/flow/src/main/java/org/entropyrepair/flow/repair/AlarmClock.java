@@ -13,21 +13,26 @@ import org.entropyrepair.flow.state.SubjectSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When which edge is to be looked at: one queue for event time, one for processing time, both keyed
- * state in RocksDB.
+ * When which edge is to be looked at: by event time and by processing time. The alarms of young
+ * edges are on the heap, those of others in two queues which are keyed state in RocksDB.
  *
- * <p>These are the queues on which Flink's timer service stands, used without it: the service fires
- * everything that is due in one mail, so that half a million alarms after a restore would keep
- * barriers waiting; here they are taken one by one, in short turns.
+ * <p>The latter are the queues on which Flink's timer service stands, used without it: the service
+ * fires everything that is due in one mail, so that half a million alarms after a restore would
+ * keep barriers waiting; here they are taken one by one, in short turns.
  */
 final class AlarmClock {
-    private static final String EVENT = "alarms-event-time";
-    private static final String PROCESSING = "alarms-processing-time";
+    /** No alarm of either kind. */
+    static final Alarms NO_ALARMS = new Alarms(Alarms.NONE, Alarms.NONE);
+
+    static final String EVENT = "alarms-event-time";
+    static final String PROCESSING = "alarms-processing-time";
 
     private final KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>>
             event;
     private final KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>>
             processing;
+    private final YoungAlarms youngEvent = new YoungAlarms();
+    private final YoungAlarms youngProcessing = new YoungAlarms();
 
     AlarmClock(KeyedStateBackend<Subject> backend) {
         this(backend.create(EVENT, serializer()), backend.create(PROCESSING, serializer()));
@@ -42,33 +47,42 @@ final class AlarmClock {
         this.processing = processing;
     }
 
-    private static TimerSerializer<Subject, VoidNamespace> serializer() {
+    static TimerSerializer<Subject, VoidNamespace> serializer() {
         return new TimerSerializer<>(SubjectSerializer.INSTANCE, VoidNamespaceSerializer.INSTANCE);
     }
 
     /**
-     * Moves an edge's alarms.
+     * Moves an edge's alarms on the heap.
      *
-     * @param before what is set, as far as the state says
-     * @param after what is wanted
-     * @param certain whether {@code before} is certain to be set; if not, all of {@code after} is
-     *     set
+     * @param before what may be set there
+     * @param after what is set from now on
      */
-    void move(Subject edge, Alarms before, Alarms after, boolean certain) {
-        move(event, edge, before.eventMillis(), after.eventMillis(), certain);
-        move(processing, edge, before.processingMillis(), after.processingMillis(), certain);
+    void move(Subject edge, Alarms before, Alarms after) {
+        youngEvent.move(edge, before.eventMillis(), after.eventMillis());
+        youngProcessing.move(edge, before.processingMillis(), after.processingMillis());
     }
 
-    private static void move(
+    /**
+     * Moves an edge's alarms from the heap to RocksDB.
+     *
+     * @param before what may be set in RocksDB
+     * @param after what is set on the heap, and in RocksDB from now on
+     */
+    void store(Subject edge, Alarms before, Alarms after) {
+        store(event, edge, before.eventMillis(), after.eventMillis());
+        store(processing, edge, before.processingMillis(), after.processingMillis());
+        move(edge, after, NO_ALARMS);
+    }
+
+    private static void store(
             KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> queue,
             Subject edge,
             long before,
-            long after,
-            boolean certain) {
+            long after) {
         if (before != after && before != Alarms.NONE) {
             queue.remove(alarm(edge, before));
         }
-        if (after != Alarms.NONE && (before != after || !certain)) {
+        if (after != Alarms.NONE) {
             queue.add(alarm(edge, after));
         }
     }
@@ -77,42 +91,51 @@ final class AlarmClock {
         return new TimerHeapInternalTimer<>(millis, edge, VoidNamespace.INSTANCE);
     }
 
-    /** Sets one more alarm by the clock. */
+    /** Sets one more alarm by the clock, in RocksDB. */
     void at(Subject edge, long millis) {
         processing.add(alarm(edge, millis));
     }
 
     /** Takes one edge whose alarm is due; null if none is. */
     @Nullable Subject takeDue(Time time) {
-        Subject byWatermark = take(event, time.watermarkMillis());
-        return byWatermark != null ? byWatermark : take(processing, time.nowMillis());
+        Subject due = youngEvent.take(time.watermarkMillis());
+        if (due == null) {
+            due = take(event, time.watermarkMillis());
+        }
+        if (due == null) {
+            due = youngProcessing.take(time.nowMillis());
+        }
+        return due == null ? take(processing, time.nowMillis()) : due;
     }
 
     private static @Nullable Subject take(
             KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> queue,
             long millis) {
-        TimerHeapInternalTimer<Subject, VoidNamespace> head = queue.peek();
-        if (head == null || head.getTimestamp() > millis) {
+        if (nextMillis(queue) > millis) {
             return null;
         }
-        queue.poll();
-        return head.getKey();
+        TimerHeapInternalTimer<Subject, VoidNamespace> head = queue.poll();
+        return head == null ? null : head.getKey();
+    }
+
+    private static long nextMillis(
+            KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> queue) {
+        TimerHeapInternalTimer<Subject, VoidNamespace> head = queue.peek();
+        return head == null ? Alarms.NONE : head.getTimestamp();
     }
 
     /** Whether an event-time alarm is due. */
     boolean isEventDue(long watermarkMillis) {
-        TimerHeapInternalTimer<Subject, VoidNamespace> head = event.peek();
-        return head != null && head.getTimestamp() <= watermarkMillis;
+        return Math.min(youngEvent.nextMillis(), nextMillis(event)) <= watermarkMillis;
     }
 
     /** The earliest processing-time alarm; {@link Alarms#NONE} if there is none. */
     long nextProcessingMillis() {
-        TimerHeapInternalTimer<Subject, VoidNamespace> head = processing.peek();
-        return head == null ? Alarms.NONE : head.getTimestamp();
+        return Math.min(youngProcessing.nextMillis(), nextMillis(processing));
     }
 
     /** How many alarms are set. Reads all of them: for tests. */
     long size() {
-        return (long) event.size() + processing.size();
+        return youngEvent.size() + youngProcessing.size() + event.size() + processing.size();
     }
 }

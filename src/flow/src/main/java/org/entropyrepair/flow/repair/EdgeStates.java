@@ -1,5 +1,9 @@
 package org.entropyrepair.flow.repair;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -11,13 +15,20 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.flow.state.EdgeStateSerializer;
 import org.entropyrepair.flow.state.RawRecordSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The keyed state of the current edge: control in one value, which is rewritten often and small;
- * payloads apart, each written once. The names of the states are for ever.
+ * The keyed state: control in one value per edge, which is rewritten often and small; payloads
+ * apart, each written once; alarms. The names of the states are for ever.
+ *
+ * <p>What has changed since the last barrier is young: on the heap only, up to so many bytes. What
+ * is still there at the barrier is written to RocksDB ({@link #flush}), so that a snapshot holds
+ * everything; most repairs begin and end between two barriers and never get there. When the heap's
+ * share is full, the oldest go to RocksDB before their time. Task thread only.
  */
 final class EdgeStates {
     private static final String CONTROL = "edge-control";
@@ -26,9 +37,29 @@ final class EdgeStates {
     private final KeyedStateBackend<Subject> backend;
     private final ValueState<EdgeState> control;
     private final MapState<Integer, RawRecord> payloads;
+    private final AlarmClock alarms;
+    private final StoredKeys keys;
+    private final long youngBytesMax;
+    private final Map<Subject, YoungEdge> young = new LinkedHashMap<>();
+    private long youngBytes;
+    private @Nullable YoungEdge current;
 
-    EdgeStates(KeyedStateBackend<Subject> backend) throws Exception {
+    /**
+     * The state of a task.
+     *
+     * @param youngBytesMax as much may be on the heap, roughly; 0 writes everything through
+     * @param keys which edges RocksDB may hold
+     */
+    EdgeStates(
+            KeyedStateBackend<Subject> backend,
+            AlarmClock alarms,
+            StoredKeys keys,
+            long youngBytesMax)
+            throws Exception {
         this.backend = backend;
+        this.alarms = alarms;
+        this.keys = keys;
+        this.youngBytesMax = youngBytesMax;
         this.control =
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
@@ -42,37 +73,198 @@ final class EdgeStates {
                                 PAYLOADS, IntSerializer.INSTANCE, RawRecordSerializer.INSTANCE));
     }
 
-    EdgeState load() throws Exception {
-        EdgeState state = control.value();
-        return state == null ? EdgeState.EMPTY : state;
-    }
-
-    void save(EdgeState state) throws Exception {
-        if (state.isEmpty()) {
-            control.clear();
-        } else {
-            control.update(state);
+    /** The state of an edge, which is the current one from now on. */
+    EdgeState load(Subject edge) throws Exception {
+        if (current == null || !current.edge.equals(edge)) {
+            YoungEdge known = young.get(edge);
+            current = known == null ? read(edge) : known;
         }
+        return current.state;
     }
 
+    private YoungEdge read(Subject edge) throws Exception {
+        EdgeState state = null;
+        if (keys.mayHold(edge)) {
+            backend.setCurrentKey(edge);
+            state = control.value();
+        }
+        return state == null
+                ? new YoungEdge(edge, EdgeState.EMPTY, false)
+                : new YoungEdge(edge, state, true);
+    }
+
+    private YoungEdge current() {
+        if (current == null) {
+            throw new IllegalStateException("no edge has been loaded");
+        }
+        return current;
+    }
+
+    /** The current edge's state changes. */
+    void save(EdgeState state) {
+        YoungEdge edge = current();
+        edge.state = state;
+        edge.changed = true;
+    }
+
+    /** A payload of the current edge. */
     RawRecord payload(int number) throws Exception {
-        RawRecord raw = payloads.get(number);
+        YoungEdge edge = current();
+        RawRecord raw = edge.payload(number);
+        if (raw == null) {
+            backend.setCurrentKey(edge.edge);
+            raw = payloads.get(number);
+        }
         if (raw == null) {
             throw new IllegalStateException("payload " + number + " is named but not kept");
         }
         return raw;
     }
 
-    void keep(int number, RawRecord raw) throws Exception {
-        payloads.put(number, raw);
+    void keep(int number, RawRecord raw) {
+        current().keep(number, raw);
     }
 
-    void drop(int number) throws Exception {
-        payloads.remove(number);
+    void drop(int number) {
+        current().drop(number);
     }
 
-    /** Every edge with something pending, as of now; to be closed. */
+    /**
+     * Moves the current edge's alarms.
+     *
+     * @param before what is set, as far as the state says
+     * @param after what is wanted
+     * @param certain whether {@code before} is certain to be set; if not, all of {@code after} is
+     *     set
+     */
+    void moveAlarms(Alarms before, Alarms after, boolean certain) {
+        YoungEdge edge = current();
+        boolean taken = !certain && (edge.alarmsAreYoung || !after.equals(AlarmClock.NO_ALARMS));
+        if (before.equals(after) && !taken) {
+            return;
+        }
+        if (!edge.alarmsAreYoung) {
+            edge.alarmsAreYoung = true;
+            edge.storedAlarms = edge.stored ? before : AlarmClock.NO_ALARMS;
+        }
+        alarms.move(edge.edge, edge.alarms, after);
+        edge.alarms = after;
+    }
+
+    /**
+     * The current edge has been dealt with: its changes stay on the heap, or go to RocksDB if there
+     * is no room.
+     */
+    void settle() throws Exception {
+        YoungEdge edge = current();
+        if (edge.isGone()) {
+            forget(edge);
+        } else if (edge.differs() || young.containsKey(edge.edge)) {
+            young.put(edge.edge, edge);
+            youngBytes += edge.bytes() - edge.countedBytes;
+            edge.countedBytes = edge.bytes();
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() throws Exception {
+        Iterator<YoungEdge> oldest = young.values().iterator();
+        while (youngBytes > youngBytesMax && oldest.hasNext()) {
+            YoungEdge edge = oldest.next();
+            write(edge);
+            oldest.remove();
+            isNotYoung(edge);
+        }
+    }
+
+    private void forget(YoungEdge edge) {
+        alarms.move(edge.edge, edge.alarms, AlarmClock.NO_ALARMS);
+        if (young.remove(edge.edge) != null) {
+            isNotYoung(edge);
+        } else {
+            current = null;
+        }
+    }
+
+    private void isNotYoung(YoungEdge edge) {
+        youngBytes -= edge.countedBytes;
+        if (edge == current) {
+            current = null;
+        }
+    }
+
+    /** Writes to RocksDB whatever it does not have. Sets the backend's current key. */
+    void flush() throws Exception {
+        Iterator<YoungEdge> all = young.values().iterator();
+        while (all.hasNext()) {
+            YoungEdge edge = all.next();
+            write(edge);
+            if (edge.isGone()) {
+                all.remove();
+                isNotYoung(edge);
+            }
+        }
+    }
+
+    private void write(YoungEdge edge) throws Exception {
+        if (!edge.differs()) {
+            return;
+        }
+        backend.setCurrentKey(edge.edge);
+        for (int number : edge.dropped()) {
+            payloads.remove(number);
+        }
+        edge.dropped().clear();
+        for (int number : edge.unsaved()) {
+            payloads.put(number, edge.payload(number));
+        }
+        edge.unsaved().clear();
+        if (edge.changed) {
+            writeControl(edge);
+        }
+        if (edge.alarmsAreYoung) {
+            alarms.store(edge.edge, edge.storedAlarms, edge.alarms);
+            edge.alarmsAreYoung = false;
+            edge.storedAlarms = AlarmClock.NO_ALARMS;
+            edge.alarms = AlarmClock.NO_ALARMS;
+        }
+    }
+
+    private void writeControl(YoungEdge edge) throws Exception {
+        edge.changed = false;
+        if (!edge.state.isEmpty()) {
+            control.update(edge.state);
+            if (!edge.stored) {
+                keys.add(edge.edge);
+            }
+        } else if (edge.stored) {
+            control.clear();
+            keys.remove(edge.edge);
+        }
+        edge.stored = !edge.state.isEmpty();
+    }
+
+    /** The sweep over a restored state has reached the current edge. */
+    void reached() {
+        if (!keys.isComplete() && current().stored) {
+            keys.add(current().edge);
+        }
+    }
+
+    /** The sweep over a restored state is over. */
+    void reachedAll() {
+        keys.complete();
+    }
+
+    /** Every edge with something pending, as of now, some perhaps twice; to be closed. */
     Stream<Subject> edges() {
-        return backend.getKeys(CONTROL, VoidNamespace.INSTANCE);
+        return Stream.concat(
+                new ArrayList<>(young.keySet()).stream(),
+                backend.getKeys(CONTROL, VoidNamespace.INSTANCE));
+    }
+
+    /** How many edges are on the heap. */
+    int youngCount() {
+        return young.size();
     }
 }

@@ -42,11 +42,12 @@ final class ParkedIndex implements ParkedEdges {
                 new ValueStateDescriptor<>(name, BooleanSerializer.INSTANCE));
     }
 
-    /** Moves the current edge between the targets' indexes. */
-    void move(Set<String> before, Set<String> after) throws Exception {
+    /** Moves an edge between the targets' indexes. */
+    void move(Subject edge, Set<String> before, Set<String> after) throws Exception {
         if (before.equals(after)) {
             return;
         }
+        backend.setCurrentKey(edge);
         Set<ValueState<Boolean>> leave = indexesOf(before);
         Set<ValueState<Boolean>> enter = indexesOf(after);
         for (ValueState<Boolean> index : leave) {
@@ -62,10 +63,11 @@ final class ParkedIndex implements ParkedEdges {
     }
 
     /**
-     * Makes sure that the current edge stands where it should. In a restored state it may not: its
-     * target was not this job's when it was parked, and is now.
+     * Makes sure that an edge stands where it should. In a restored state it may not: its target
+     * was not this job's when it was parked, and is now.
      */
-    void ensure(Set<String> targets) throws Exception {
+    void ensure(Subject edge, Set<String> targets) throws Exception {
+        backend.setCurrentKey(edge);
         for (ValueState<Boolean> index : indexesOf(targets)) {
             if (index.value() == null) {
                 index.update(true);

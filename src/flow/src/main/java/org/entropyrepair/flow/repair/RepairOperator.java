@@ -10,10 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -53,6 +55,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         implements TwoInputStreamOperator<Failure, ConfigRevision, Outcome>, Agenda.Work {
     private static final Logger LOG = LoggerFactory.getLogger(RepairOperator.class);
     private static final long serialVersionUID = 1L;
+    private static final int HEAP_SHARE = 4;
     private static final long FINISH_POLL_NANOS = 1_000_000;
 
     private final transient RepairSettings settings;
@@ -99,8 +102,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         super.open();
         use(settings.policies().read(settings.config()));
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
-        states = new EdgeStates(backend);
         alarms = new AlarmClock(backend);
+        states = new EdgeStates(backend, alarms, new StoredKeys(!restored), youngBytes());
         parked = new ParkedIndex(backend, settings.regions());
         tally =
                 new Tally(
@@ -150,6 +153,19 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             tally.sweepBegins();
             agenda.beginSweep(states::edges);
         }
+    }
+
+    /** What the heap holds and RocksDB does not becomes part of the snapshot. */
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        states.flush();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void setKeyContextElement1(StreamRecord element) {
+        // most steps need no key, since they do not touch RocksDB; the others set it themselves
     }
 
     @Override
@@ -207,7 +223,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         Gates.Fault fault = target.comeBack(landed, now());
         metrics.count(target.region, landed.name());
         news.after(landed, target, wasWell);
-        setCurrentKey(flight.edge());
         step(
                 flight.edge(),
                 new Input.Answered(
@@ -222,7 +237,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void lookAt(Subject edge) throws Exception {
         giveUpOverdue(edge);
-        setCurrentKey(edge);
         step(edge, new Input.Due(gates), false);
     }
 
@@ -236,10 +250,10 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void sweep(Subject edge) throws Exception {
         giveUpOverdue(edge);
-        setCurrentKey(edge);
-        tally.reached(edge, states.load());
+        tally.reached(edge, states.load(edge));
+        states.reached();
         step(edge, new Input.Rearmed(flights.of(edge), gates), false);
-        parked.ensure(states.load().parkedTargets());
+        parked.ensure(edge, states.load(edge).parkedTargets());
     }
 
     @Override
@@ -250,30 +264,42 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void swept() {
         tally.sweepEnds();
+        states.reachedAll();
         LOG.info("all that was pending has been looked at");
     }
 
-    /** One decision about the current edge. */
+    /** One decision about an edge. */
     private void step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
-        EdgeState before = states.load();
+        EdgeState before = states.load(edge);
         Time time = moment();
         Decision decision = Reconciler.step(edge, before, input, policy, time);
         EdgeState after = decision.state();
         interpreter.carryOut(edge, decision.effects(), time.nowMillis(), policy.leaseMillis());
         if (after != before) {
             states.save(after);
-            parked.move(before.parkedTargets(), after.parkedTargets());
+            parked.move(edge, before.parkedTargets(), after.parkedTargets());
             tally.move(edge, before, after);
         }
-        alarms.move(
-                edge,
-                Alarms.of(before, policy, time),
-                Alarms.of(after, policy, time),
-                alarmsAreCertain);
+        states.moveAlarms(
+                Alarms.of(before, policy, time), Alarms.of(after, policy, time), alarmsAreCertain);
+        states.settle();
         targets.values().forEach(target -> target.settle(edge));
         if (decision.dueNow()) {
             agenda.dueNow(edge);
         }
+    }
+
+    /** How much of the heap young edges may take: not more than this slot's share of a quarter. */
+    private long youngBytes() {
+        int slots =
+                getContainingTask()
+                        .getEnvironment()
+                        .getTaskManagerInfo()
+                        .getConfiguration()
+                        .get(TaskManagerOptions.NUM_TASK_SLOTS);
+        return Math.min(
+                settings.limits().youngBytes(),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE / slots);
     }
 
     /** That of a region which is not among this job's targets is opened when a copy needs it. */
@@ -329,6 +355,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         for (Policy.ScopeRule scope : next.scopes()) {
             writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() * share());
         }
+        targets.values().forEach(target -> target.paceAt(writesPerSecond));
     }
 
     /**

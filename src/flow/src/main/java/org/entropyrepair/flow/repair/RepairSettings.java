@@ -35,6 +35,9 @@ public record RepairSettings(
      *     stand in its parked index
      * @param turnMillis how long a turn of the agenda may last
      * @param turnEdges how many edges a turn may look at
+     * @param youngBytes as many bytes of what has changed since the last checkpoint are kept on the
+     *     heap, roughly, but not more than a slot's share of a quarter of it; what is beyond goes
+     *     to RocksDB at once
      * @param rearm whether what a restored state holds is looked at in the background; false only
      *     in the test that shows what it is for
      */
@@ -44,14 +47,16 @@ public record RepairSettings(
             int waitingPerTarget,
             long turnMillis,
             int turnEdges,
+            long youngBytes,
             boolean rearm)
             implements Serializable {
         private static final int FLOOR = 8;
+        private static final long YOUNG_BYTES = 128L << 20;
 
         /** As it runs unless somebody says otherwise. */
         public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
 
-        /** Limits with a floor of 8 in flight, or the ceiling if that is less. */
+        /** Limits with a floor of 8 in flight, or the ceiling if that is less, and 128 MiB. */
         public Limits(
                 int inFlightPerTarget,
                 int waitingPerTarget,
@@ -64,7 +69,32 @@ public record RepairSettings(
                     waitingPerTarget,
                     turnMillis,
                     turnEdges,
+                    YOUNG_BYTES,
                     rearm);
+        }
+
+        /** These, with so many bytes on the heap. */
+        public Limits young(long bytes) {
+            return new Limits(
+                    inFlightPerTarget,
+                    inFlightFloor,
+                    waitingPerTarget,
+                    turnMillis,
+                    turnEdges,
+                    bytes,
+                    rearm);
+        }
+
+        /** These, without looking at what a restored state holds: shows what that is for. */
+        public Limits withoutRearm() {
+            return new Limits(
+                    inFlightPerTarget,
+                    inFlightFloor,
+                    waitingPerTarget,
+                    turnMillis,
+                    turnEdges,
+                    youngBytes,
+                    false);
         }
     }
 

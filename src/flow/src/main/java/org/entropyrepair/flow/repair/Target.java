@@ -93,6 +93,16 @@ final class Target {
     }
 
     /**
+     * Another revision says other rates: of every scope at once, so that none comes back with what
+     * it saved up under an earlier one.
+     *
+     * @param writesPerSecond this subtask's share by scope; scopes which have none are not limited
+     */
+    void paceAt(Map<String, Double> writesPerSecond) {
+        lanes.forEach((scope, lane) -> lane.paceAt(writesPerSecond.getOrDefault(scope, 0.0)));
+    }
+
+    /**
      * What a write meets now; if the gate is open, the write counts as in flight from now on. What
      * is refused is kept in mind until {@link #settle}.
      */

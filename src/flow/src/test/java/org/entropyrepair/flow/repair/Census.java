@@ -59,8 +59,8 @@ record Census(long control, long payloads, Map<String, Long> parked, long alarms
         public void open() throws Exception {
             super.open();
             KeyedStateBackend<Subject> backend = getKeyedStateBackend();
-            EdgeStates states = new EdgeStates(backend);
             AlarmClock alarms = new AlarmClock(backend);
+            EdgeStates states = new EdgeStates(backend, alarms, new StoredKeys(false), 0);
             ParkedIndex index = new ParkedIndex(backend, targets);
             Map<String, Long> parked = new HashMap<>();
             for (String target : targets) {

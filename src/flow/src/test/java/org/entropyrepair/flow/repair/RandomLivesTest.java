@@ -35,6 +35,7 @@ class RandomLivesTest {
     private static final int EDGES = 300;
     private static final int LIVES = 5;
     private static final int EVENTS = 12;
+    private static final long[] YOUNG_BYTES = {0, 30_000, 1L << 30};
 
     @RegisterExtension static final RepairCluster CLUSTER = new RepairCluster();
 
@@ -49,6 +50,7 @@ class RandomLivesTest {
         try (RepairRig rig = new RepairRig(CLUSTER, policies()).limits(8, 12)) {
             String path = null;
             for (int life = 0; life < LIVES; life++) {
+                rig.young(YOUNG_BYTES[random.nextInt(YOUNG_BYTES.length)]);
                 rig.start(1 + random.nextInt(3), path);
                 path = live(rig, random, rig.checkpoint());
                 rig.kill();

@@ -79,19 +79,21 @@ final class RepairRig implements AutoCloseable {
 
     /** Limits of the lives to come. */
     RepairRig limits(int inFlightPerTarget, int waitingPerTarget) {
-        limits = new RepairSettings.Limits(inFlightPerTarget, waitingPerTarget, 10, 1_000, true);
+        limits =
+                new RepairSettings.Limits(inFlightPerTarget, waitingPerTarget, 10, 1_000, true)
+                        .young(limits.youngBytes());
+        return this;
+    }
+
+    /** As much of their state do the lives to come keep on the heap between checkpoints. */
+    RepairRig young(long bytes) {
+        limits = limits.young(bytes);
         return this;
     }
 
     /** The lives to come do not look at what a restored state holds. */
     RepairRig withoutRearm() {
-        limits =
-                new RepairSettings.Limits(
-                        limits.inFlightPerTarget(),
-                        limits.waitingPerTarget(),
-                        limits.turnMillis(),
-                        limits.turnEdges(),
-                        false);
+        limits = limits.withoutRearm();
         return this;
     }
 

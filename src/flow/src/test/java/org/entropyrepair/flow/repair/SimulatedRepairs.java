@@ -154,12 +154,15 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     void arrives(Failure failure) throws Exception {
-        step(failure.subject(), new Input.Arrived(failure), true);
+        step(failure.subject(), new Input.Arrived(failure));
         agenda.arm();
     }
 
     void revise(Policy next) {
         policy = next;
+        Map<String, Double> rates = new HashMap<>();
+        next.scopes().forEach(scope -> rates.putIfAbsent(scope.name(), scope.maxWritesPerSecond()));
+        targets.values().forEach(target -> target.paceAt(rates));
         agenda.beginSweep(this::all);
     }
 
@@ -186,15 +189,14 @@ final class SimulatedRepairs implements Agenda.Work {
                         target.region,
                         flight.lease().number(),
                         landed.answer(),
-                        new TargetGates(fault)),
-                true);
+                        new TargetGates(fault)));
     }
 
     @Override
     public void lookAt(Subject edge) throws Exception {
         looks++;
         giveUpOverdue(edge);
-        step(edge, new Input.Due(gates), false);
+        step(edge, new Input.Due(gates));
     }
 
     private void giveUpOverdue(Subject edge) throws Exception {
@@ -207,7 +209,7 @@ final class SimulatedRepairs implements Agenda.Work {
     @Override
     public void sweep(Subject edge) throws Exception {
         giveUpOverdue(edge);
-        step(edge, new Input.Rearmed(flights.of(edge), gates), false);
+        step(edge, new Input.Rearmed(flights.of(edge), gates));
     }
 
     @Override
@@ -218,18 +220,14 @@ final class SimulatedRepairs implements Agenda.Work {
     @Override
     public void swept() {}
 
-    private void step(Subject edge, Input input, boolean alarmsAreCertain) {
+    private void step(Subject edge, Input input) {
         EdgeState before = states.getOrDefault(edge, EdgeState.EMPTY);
         Time time = new Time(now(), agenda.watermarkMillis());
         Decision decision = Reconciler.step(edge, before, input, policy, time);
         EdgeState after = decision.state();
         carryOut(edge, decision.effects(), time.nowMillis() + policy.leaseMillis());
         move(edge, before, after);
-        alarms.move(
-                edge,
-                Alarms.of(before, policy, time),
-                Alarms.of(after, policy, time),
-                alarmsAreCertain);
+        alarms.move(edge, Alarms.of(before, policy, time), Alarms.of(after, policy, time));
         targets.values().forEach(target -> target.settle(edge));
         if (decision.dueNow()) {
             agenda.dueNow(edge);

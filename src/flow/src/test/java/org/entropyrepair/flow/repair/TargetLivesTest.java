@@ -82,6 +82,7 @@ class TargetLivesTest {
                             pick(1, 2, 5, 40),
                             3_600_000,
                             pick(3, 40, 1_000),
+                            0,
                             true);
             for (String region : REGIONS) {
                 storeRates.put(region, random.nextInt(4) == 0 ? pick(5, 40, 700) : 0.0);

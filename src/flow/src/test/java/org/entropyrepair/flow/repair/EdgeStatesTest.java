@@ -1,0 +1,263 @@
+package org.entropyrepair.flow.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.model.Token;
+import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Alarms;
+import org.entropyrepair.core.reconcile.Candidate;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.core.reconcile.Time;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Wherever the bytes are, on the heap or in RocksDB: what was saved last is what is loaded, what a
+ * barrier has flushed is all there afterwards, and what has ended leaves nothing behind.
+ */
+final class EdgeStatesTest {
+    private static final int EDGES = 60;
+    private static final int ACTIONS = 6_000;
+
+    @TempDir private Path folder;
+
+    private final Map<Subject, Kept> model = new HashMap<>();
+    private RocksDbBackend rocks;
+    private EdgeStates states;
+    private AlarmClock alarms;
+
+    /** What is kept of an edge. */
+    private record Kept(EdgeState state, TreeMap<Integer, RawRecord> payloads, Alarms alarms) {
+        static final Kept NOTHING =
+                new Kept(EdgeState.EMPTY, new TreeMap<>(), AlarmClock.NO_ALARMS);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        rocks = new RocksDbBackend(folder);
+        begin(0, true);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rocks.close();
+    }
+
+    private void begin(long youngBytes, boolean fresh) throws Exception {
+        alarms = rocks.alarms();
+        states = new EdgeStates(rocks.backend(), alarms, new StoredKeys(fresh), youngBytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "5000, 2", "20000, 3", "20000, 4", "1000000, 5", "1000000, 6"})
+    void itHoldsWhatWasSavedLast(long youngBytes, long seed) throws Exception {
+        Random random = new Random(seed);
+        begin(youngBytes, true);
+        for (int i = 0; i < ACTIONS; i++) {
+            Subject edge = Failures.edge(random.nextInt(EDGES));
+            switch (random.nextInt(40)) {
+                case 0 -> states.flush();
+                case 1 -> restart(youngBytes);
+                case 2, 3 -> takeDue(random.nextInt(2_000), random.nextInt(2_000));
+                case 4, 5 -> end(edge);
+                case 6 -> look(edge);
+                default -> change(edge, random);
+            }
+            assertThat(states.youngCount()).isLessThanOrEqualTo((int) (youngBytes / 1_000));
+        }
+        for (int i = 0; i < EDGES; i++) {
+            end(Failures.edge(i));
+        }
+        states.flush();
+        assertThat(rocks.keys("edge-control")).isEmpty();
+        assertThat(rocks.keys("edge-payloads")).isEmpty();
+        assertThat(alarms.size()).isZero();
+        assertThat(states.youngCount()).isZero();
+    }
+
+    @Test
+    void whatIsBornAndEndsBetweenTwoBarriersNeverGetsToRocksDb() throws Exception {
+        begin(1_000_000, true);
+        change(Failures.edge(1), new Random(1));
+        assertThat(rocks.keys("edge-control")).isEmpty();
+        end(Failures.edge(1));
+        assertThat(states.youngCount()).isZero();
+        change(Failures.edge(2), new Random(1));
+        states.flush();
+        assertThat(rocks.keys("edge-control")).containsExactly(Failures.edge(2));
+    }
+
+    @Test
+    void anEdgeThatIsNotKnownYetIsFoundAfterARestore() throws Exception {
+        begin(1_000_000, true);
+        change(Failures.edge(1), new Random(1));
+        states.flush();
+        begin(1_000_000, false);
+        check(Failures.edge(1));
+    }
+
+    /** A new life over what RocksDB has; as the operator does, the sweep passes over it. */
+    private void restart(long youngBytes) throws Exception {
+        states.flush();
+        begin(youngBytes, false);
+        Set<Subject> known = new HashSet<>();
+        List<Subject> found;
+        try (Stream<Subject> edges = states.edges()) {
+            found = edges.toList();
+        }
+        for (Subject edge : found) {
+            states.load(edge);
+            states.reached();
+            check(edge);
+            known.add(edge);
+        }
+        states.reachedAll();
+        assertThat(known).isEqualTo(model.keySet());
+        assertThat(found).hasSameSizeAs(known);
+    }
+
+    private Kept kept(Subject edge) {
+        return model.getOrDefault(edge, Kept.NOTHING);
+    }
+
+    private void check(Subject edge) throws Exception {
+        assertThat(states.load(edge)).isEqualTo(kept(edge).state);
+        for (Map.Entry<Integer, RawRecord> payload : kept(edge).payloads.entrySet()) {
+            assertThat(states.payload(payload.getKey())).isEqualTo(payload.getValue());
+        }
+    }
+
+    private void change(Subject edge, Random random) throws Exception {
+        check(edge);
+        Kept before = kept(edge);
+        TreeMap<Integer, RawRecord> payloads = new TreeMap<>(before.payloads);
+        int next = before.state.nextPayload();
+        if (random.nextBoolean()) {
+            RawRecord raw = Failures.put(random.nextInt(1_000), "eu").raw();
+            states.keep(next, raw);
+            payloads.put(next++, raw);
+        }
+        if (random.nextBoolean() && !payloads.isEmpty()) {
+            int first = payloads.firstKey();
+            states.drop(first);
+            payloads.remove(first);
+        }
+        EdgeState state = state(next, random.nextInt(1_000));
+        states.save(state);
+        Alarms after = new Alarms(millis(random), millis(random));
+        states.moveAlarms(before.alarms, after, true);
+        states.settle();
+        model.put(edge, new Kept(state, payloads, after));
+        check(edge);
+    }
+
+    private static long millis(Random random) {
+        return random.nextInt(3) == 0 ? Alarms.NONE : random.nextInt(2_000);
+    }
+
+    private static EdgeState state(int nextPayload, long which) {
+        Version version = Version.put(new Token(which, 0, 1));
+        Repair repair =
+                new Repair(
+                        "eu",
+                        "us",
+                        List.of(new Candidate(version, 0, which, 0)),
+                        new Phase.Holding(which, which + 1),
+                        0,
+                        0,
+                        7,
+                        which,
+                        which,
+                        null,
+                        0,
+                        false,
+                        null);
+        return new EdgeState(
+                nextPayload, List.of(new CellState(Failures.cell(1), List.of(repair))));
+    }
+
+    /** Everything of it has been repaired; payload numbers begin at 0 again. */
+    private void end(Subject edge) throws Exception {
+        check(edge);
+        Kept before = kept(edge);
+        for (int number : before.payloads.keySet()) {
+            states.drop(number);
+        }
+        if (!before.state.isEmpty()) {
+            states.save(EdgeState.EMPTY);
+        }
+        states.moveAlarms(before.alarms, AlarmClock.NO_ALARMS, true);
+        states.settle();
+        model.remove(edge);
+        check(edge);
+    }
+
+    /** It is looked at for nothing, and its alarms may have been taken. */
+    private void look(Subject edge) throws Exception {
+        check(edge);
+        states.moveAlarms(kept(edge).alarms, kept(edge).alarms, false);
+        states.settle();
+        check(edge);
+    }
+
+    private void takeDue(long watermark, long now) throws Exception {
+        Time time = new Time(now, watermark);
+        List<Subject> wanted = new ArrayList<>();
+        model.forEach(
+                (edge, kept) -> {
+                    if (kept.alarms.eventMillis() <= watermark
+                            || kept.alarms.processingMillis() <= now) {
+                        wanted.add(edge);
+                    }
+                });
+        assertThat(alarms.nextProcessingMillis())
+                .isLessThanOrEqualTo(
+                        model.values().stream()
+                                .mapToLong(kept -> kept.alarms.processingMillis())
+                                .min()
+                                .orElse(Alarms.NONE));
+        Set<Subject> taken = new HashSet<>();
+        for (Subject edge = alarms.takeDue(time); edge != null; edge = alarms.takeDue(time)) {
+            taken.add(edge);
+            lookAfterAlarm(edge, watermark, now);
+        }
+        assertThat(taken).containsAll(wanted);
+    }
+
+    private void lookAfterAlarm(Subject edge, long watermark, long now) throws Exception {
+        Kept kept = kept(edge);
+        Alarms left =
+                new Alarms(
+                        kept.alarms.eventMillis() <= watermark
+                                ? Alarms.NONE
+                                : kept.alarms.eventMillis(),
+                        kept.alarms.processingMillis() <= now
+                                ? Alarms.NONE
+                                : kept.alarms.processingMillis());
+        check(edge);
+        states.moveAlarms(left, left, false);
+        states.settle();
+        if (model.containsKey(edge)) {
+            model.put(edge, new Kept(kept.state, kept.payloads, left));
+        }
+    }
+}

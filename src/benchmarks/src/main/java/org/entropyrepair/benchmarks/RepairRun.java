@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -26,6 +27,8 @@ import org.entropyrepair.jobs.RepairJobOptions;
  * @param checkpointSeconds from one checkpoint to the next
  */
 record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) {
+    private static final int LOOKS_PER_STATUS = 250;
+
     /** The topic of a region's failures. */
     static String topic(String region) {
         return "failures." + region;
@@ -83,19 +86,23 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
             StreamExecutionEnvironment env, LongSupplier begun, LongSupplier done, long all)
             throws Exception {
         JobClient job = env.executeAsync("benchmark");
-        while (begun.getAsLong() == 0) {
-            stopIfFailed(job);
-            Thread.sleep(2); // a benchmark's own clock, not a test
-        }
+        await(job, () -> begun.getAsLong() != 0);
         long before = done.getAsLong();
         long began = System.nanoTime();
-        while (done.getAsLong() < all) {
-            stopIfFailed(job);
-            Thread.sleep(2);
-        }
+        await(job, () -> done.getAsLong() >= all);
         double seconds = (System.nanoTime() - began) / 1e9;
         end(job);
         return (all - before) / seconds;
+    }
+
+    /** Waits for a condition. Asks Flink for the job's status now and then only: asking costs. */
+    private static void await(JobClient job, BooleanSupplier condition) throws Exception {
+        for (int looks = 0; !condition.getAsBoolean(); looks++) {
+            if (looks % LOOKS_PER_STATUS == 0) {
+                stopIfFailed(job);
+            }
+            Thread.sleep(2); // a benchmark's own clock, not a test
+        }
     }
 
     static void stopIfFailed(JobClient job) throws Exception {

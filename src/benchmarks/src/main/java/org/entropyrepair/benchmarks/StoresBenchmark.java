@@ -23,6 +23,7 @@ import org.entropyrepair.testkit.kafka.KafkaBroker;
  */
 public final class StoresBenchmark {
     private static final int HOLD_MILLIS = 500;
+    private static final int WARM_UPS = 3;
     private static final String TOPIC = RepairRun.topic(Failures.REGION);
 
     private final RepairRun run;
@@ -51,13 +52,13 @@ public final class StoresBenchmark {
         int checkpointSeconds = arguments.number("--checkpoint-seconds", 10);
         List<String> inFlight = arguments.list("--in-flight", List.of("16", "64", "256"));
         Path folder = Files.createTempDirectory("entropy-repair-benchmark");
-        try (KafkaBroker broker = KafkaBroker.in(folder.resolve("kafka")).start();
-                CassandraServer server =
+        try (CassandraServer server =
                         CassandraServer.in(folder.resolve("cassandra"))
                                 .heapMegabytes(1_024)
                                 .yaml("write_request_timeout: 30s")
                                 .forThroughput()
                                 .start();
+                KafkaBroker broker = brokerOnTheOtherCore(server, folder.resolve("kafka"));
                 BareDriver bare = new BareDriver(server)) {
             for (String topic : List.of(TOPIC, "dead-letters", "outcomes")) {
                 broker.createTopic(topic, 1, Map.of());
@@ -75,15 +76,24 @@ public final class StoresBenchmark {
         }
     }
 
+    private static KafkaBroker brokerOnTheOtherCore(CassandraServer server, Path folder)
+            throws Exception {
+        Cores.leaveTheFirstTo(server.pid());
+        return KafkaBroker.in(folder).start();
+    }
+
     private void run(int rounds, List<String> inFlight) throws Exception {
         System.out.printf(
                 Locale.ROOT,
-                "%,d rows, a partition each, Cassandra of one node, 1 task, checkpoints every %d s%n%n"
+                "%,d rows, a partition each, Cassandra of one node on a core of its own, all else on another, "
+                        + "1 task, checkpoints every %d s%n%n"
                         + "| in flight | round | bare driver, writes/s | job, writes/s | ratio |%n"
                         + "|---|---|---|---|---|%n",
                 failures.size(),
                 run.checkpointSeconds());
-        round(64, "warm-up");
+        for (int round = 1; round <= WARM_UPS; round++) {
+            round(64, "warm-up");
+        }
         for (String word : inFlight) {
             Ratios ratios = new Ratios();
             for (int round = 1; round <= rounds; round++) {

@@ -181,6 +181,15 @@ public final class CassandraServer implements AutoCloseable {
         return process.log();
     }
 
+    /**
+     * The process id.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Whether its process runs; true also while it is paused. */
     public boolean isRunning() {
         return process.isRunning();

@@ -76,7 +76,7 @@ final class EdgeStatesTest {
             Subject edge = Failures.edge(random.nextInt(EDGES));
             switch (random.nextInt(40)) {
                 case 0 -> states.flush();
-                case 1 -> restart(youngBytes);
+                case 1 -> restart(youngBytes, random);
                 case 2, 3 -> takeDue(random.nextInt(2_000), random.nextInt(2_000));
                 case 4, 5 -> end(edge);
                 case 6 -> look(edge);
@@ -115,24 +115,46 @@ final class EdgeStatesTest {
         check(Failures.edge(1));
     }
 
-    /** A new life over what RocksDB has; as the operator does, the sweep passes over it. */
-    private void restart(long youngBytes) throws Exception {
+    @Test
+    void aSweepMeetsWhatIsYoungAndWhatIsNot() throws Exception {
+        begin(1_000_000, true);
+        change(Failures.edge(1), new Random(1));
+        states.flush();
+        change(Failures.edge(2), new Random(1));
+        begin(1_000_000, false);
+        assertThat(edges()).containsExactly(Failures.edge(1));
+        change(Failures.edge(3), new Random(1));
+        assertThat(edges()).containsExactlyInAnyOrder(Failures.edge(1), Failures.edge(3));
+    }
+
+    private List<Subject> edges() {
+        try (Stream<Subject> edges = states.edges()) {
+            return edges.toList();
+        }
+    }
+
+    /**
+     * A new life over what RocksDB has; as the operator does, the sweep passes over it, while edges
+     * change and end before and behind it.
+     */
+    private void restart(long youngBytes, Random random) throws Exception {
         states.flush();
         begin(youngBytes, false);
-        Set<Subject> known = new HashSet<>();
-        List<Subject> found;
-        try (Stream<Subject> edges = states.edges()) {
-            found = edges.toList();
-        }
+        List<Subject> found = edges();
+        assertThat(found).doesNotHaveDuplicates();
+        assertThat(new HashSet<>(found)).isEqualTo(model.keySet());
         for (Subject edge : found) {
-            states.load(edge);
-            states.reached();
+            Subject other = Failures.edge(random.nextInt(EDGES));
+            switch (random.nextInt(12)) {
+                case 0 -> states.flush();
+                case 1, 2 -> end(other);
+                case 3 -> change(other, random);
+                default -> check(other);
+            }
             check(edge);
-            known.add(edge);
+            states.reached();
         }
         states.reachedAll();
-        assertThat(known).isEqualTo(model.keySet());
-        assertThat(found).hasSameSizeAs(known);
     }
 
     private Kept kept(Subject edge) {

@@ -18,6 +18,9 @@ class CassandraRunTest {
     private static final String ONE_MORE =
             "INSERT INTO wordnet.synset (id, key, value) VALUES ('spoiled', 0x00, 0x00)";
 
+    /** So many that some short TTL runs out before its repair, however quick the machine. */
+    private static final String EDGES = "1000";
+
     @TempDir Path temporary;
 
     @Test
@@ -29,7 +32,7 @@ class CassandraRunTest {
                                 "--store",
                                 "cassandra",
                                 "--edges",
-                                "300",
+                                EDGES,
                                 "--seed",
                                 "21",
                                 "--exit"));

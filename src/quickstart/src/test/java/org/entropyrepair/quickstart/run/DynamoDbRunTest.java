@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DynamoDbRunTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** So many that some short TTL runs out before its repair, however quick the machine. */
+    private static final String EDGES = "1000";
+
     @TempDir Path temporary;
 
     @Test
@@ -28,7 +31,7 @@ class DynamoDbRunTest {
             throws Exception {
         Options options =
                 Options.parse(
-                        List.of("--store", "dynamodb", "--edges", "300", "--seed", "21", "--exit"));
+                        List.of("--store", "dynamodb", "--edges", EDGES, "--seed", "21", "--exit"));
         try (Run run = Run.open(options, RunFolder.create(temporary), silent())) {
             RunTest.allIsWell(run.converge());
 

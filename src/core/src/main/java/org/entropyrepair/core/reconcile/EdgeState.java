@@ -1,5 +1,6 @@
 package org.entropyrepair.core.reconcile;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,15 +23,14 @@ public record EdgeState(int nextPayload, List<CellState> cells) {
 
     /** The targets in whose parked index this edge stands. */
     public Set<String> parkedTargets() {
-        Set<String> targets = null;
+        Set<String> targets = new HashSet<>();
         for (CellState cell : cells) {
             for (Repair repair : cell.repairs()) {
                 if (repair.isParked()) {
-                    targets = targets == null ? new HashSet<>() : targets;
                     targets.add(repair.target());
                 }
             }
         }
-        return targets == null ? Set.of() : targets;
+        return Collections.unmodifiableSet(targets);
     }
 }

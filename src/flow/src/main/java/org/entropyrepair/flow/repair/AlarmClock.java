@@ -96,26 +96,29 @@ final class AlarmClock {
         processing.add(alarm(edge, millis));
     }
 
-    /** Takes one edge whose alarm is due; null if none is. */
+    /**
+     * Takes one edge whose alarm is due, the earliest of its kind wherever it is; null if none is.
+     */
     @Nullable Subject takeDue(Time time) {
-        Subject due = youngEvent.take(time.watermarkMillis());
-        if (due == null) {
-            due = take(event, time.watermarkMillis());
-        }
-        if (due == null) {
-            due = youngProcessing.take(time.nowMillis());
-        }
-        return due == null ? take(processing, time.nowMillis()) : due;
+        Subject byWatermark = take(youngEvent, event, time.watermarkMillis());
+        return byWatermark != null
+                ? byWatermark
+                : take(youngProcessing, processing, time.nowMillis());
     }
 
     private static @Nullable Subject take(
-            KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> queue,
+            YoungAlarms young,
+            KeyGroupedInternalPriorityQueue<TimerHeapInternalTimer<Subject, VoidNamespace>> stored,
             long millis) {
-        if (nextMillis(queue) > millis) {
+        if (young.nextMillis() <= nextMillis(stored)) {
+            return young.take(millis);
+        }
+        TimerHeapInternalTimer<Subject, VoidNamespace> head = stored.peek();
+        if (head == null || head.getTimestamp() > millis) {
             return null;
         }
-        TimerHeapInternalTimer<Subject, VoidNamespace> head = queue.poll();
-        return head == null ? null : head.getKey();
+        stored.poll();
+        return head.getKey();
     }
 
     private static long nextMillis(

@@ -161,8 +161,9 @@ final class EdgeStates {
             forget(edge);
         } else if (edge.differs() || young.containsKey(edge.edge)) {
             young.put(edge.edge, edge);
-            youngBytes += edge.bytes() - edge.countedBytes;
+            youngBytes -= edge.countedBytes;
             edge.countedBytes = edge.bytes();
+            youngBytes += edge.countedBytes;
             makeRoom();
         }
     }

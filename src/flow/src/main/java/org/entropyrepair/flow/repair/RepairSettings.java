@@ -72,30 +72,6 @@ public record RepairSettings(
                     YOUNG_BYTES,
                     rearm);
         }
-
-        /** These, with so many bytes on the heap. */
-        public Limits young(long bytes) {
-            return new Limits(
-                    inFlightPerTarget,
-                    inFlightFloor,
-                    waitingPerTarget,
-                    turnMillis,
-                    turnEdges,
-                    bytes,
-                    rearm);
-        }
-
-        /** These, without looking at what a restored state holds: shows what that is for. */
-        public Limits withoutRearm() {
-            return new Limits(
-                    inFlightPerTarget,
-                    inFlightFloor,
-                    waitingPerTarget,
-                    turnMillis,
-                    turnEdges,
-                    youngBytes,
-                    false);
-        }
     }
 
     /** Without the config's text, which may hold secrets that somebody wrote into it. */

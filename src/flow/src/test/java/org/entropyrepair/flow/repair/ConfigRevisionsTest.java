@@ -59,6 +59,25 @@ class ConfigRevisionsTest {
     }
 
     @Test
+    void aScopeThatComesBackToARateHasSavedNothingUpMeanwhile() throws Exception {
+        Policies slow = Policies.repairing().writesPerSecond(1);
+        try (RepairRig rig = new RepairRig(CLUSTER, slow).start(1)) {
+            rig.failures().add(Failures.put(1, "eu"));
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 1);
+            long applied = System.nanoTime();
+            rig.until("saved up", () -> System.nanoTime() - applied > 1_200_000_000L);
+            long waits = rig.gauge("eu", "pacedWaits");
+            rig.revise(Policies.repairing().writesPerSecond(0.5));
+            rig.until("slower", () -> rig.gauge("configRevision") == 1);
+            rig.revise(slow);
+            rig.until("as before", () -> rig.gauge("configRevision") == 2);
+            rig.failures().add(Failures.put(2, "eu"));
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 2);
+            assertThat(rig.gauge("eu", "pacedWaits")).isGreaterThan(waits);
+        }
+    }
+
+    @Test
     void whatNoRevisionMakesKnownInTimeIsADeadLetter() throws Exception {
         Policies ignorant = Policies.repairing().without(Policies.FORWARD).unknownKept(300);
         try (RepairRig rig = new RepairRig(CLUSTER, ignorant).start(1)) {

@@ -116,6 +116,27 @@ final class EdgeStatesTest {
     }
 
     @Test
+    void theEarliestAlarmIsTakenWhereverItIs() throws Exception {
+        begin(1_000_000, true);
+        for (int i : new int[] {2, 0, 1, 3}) {
+            states.load(Failures.edge(i));
+            states.save(state(0, i));
+            states.moveAlarms(AlarmClock.NO_ALARMS, new Alarms(10 + i, 10 + i), true);
+            states.settle();
+            if (i == 0) {
+                states.flush(); // 0 and 2 are in RocksDB, 1 and 3 on the heap
+            }
+        }
+        Time late = new Time(20, 20);
+        for (int kind = 0; kind < 2; kind++) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(alarms.takeDue(late)).isEqualTo(Failures.edge(i));
+            }
+        }
+        assertThat(alarms.takeDue(late)).isNull();
+    }
+
+    @Test
     void aSweepMeetsWhatIsYoungAndWhatIsNot() throws Exception {
         begin(1_000_000, true);
         change(Failures.edge(1), new Random(1));

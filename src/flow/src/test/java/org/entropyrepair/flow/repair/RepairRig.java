@@ -64,7 +64,10 @@ final class RepairRig implements AutoCloseable {
     private final String name = "rig-" + RIGS.incrementAndGet();
     private final RepairCluster cluster;
     private final AtomicInteger revision = new AtomicInteger();
-    private RepairSettings.Limits limits = RepairSettings.Limits.DEFAULT;
+    private int inFlight = RepairSettings.Limits.DEFAULT.inFlightPerTarget();
+    private int waiting = RepairSettings.Limits.DEFAULT.waitingPerTarget();
+    private long youngBytes = RepairSettings.Limits.DEFAULT.youngBytes();
+    private boolean rearm = true;
     private Policy policy;
     private StoreOpener opener = opener(name);
     private String timers = "ROCKSDB";
@@ -79,21 +82,20 @@ final class RepairRig implements AutoCloseable {
 
     /** Limits of the lives to come. */
     RepairRig limits(int inFlightPerTarget, int waitingPerTarget) {
-        limits =
-                new RepairSettings.Limits(inFlightPerTarget, waitingPerTarget, 10, 1_000, true)
-                        .young(limits.youngBytes());
+        inFlight = inFlightPerTarget;
+        waiting = waitingPerTarget;
         return this;
     }
 
     /** As much of their state do the lives to come keep on the heap between checkpoints. */
     RepairRig young(long bytes) {
-        limits = limits.young(bytes);
+        youngBytes = bytes;
         return this;
     }
 
     /** The lives to come do not look at what a restored state holds. */
     RepairRig withoutRearm() {
-        limits = limits.withoutRearm();
+        rearm = false;
         return this;
     }
 
@@ -175,7 +177,20 @@ final class RepairRig implements AutoCloseable {
         StreamExecutionEnvironment env = environment(parallelism);
         RepairSettings settings =
                 new RepairSettings(
-                        name, targets, Policies.REGIONS, text, RepairRig::policyOf, opener, limits);
+                        name,
+                        targets,
+                        Policies.REGIONS,
+                        text,
+                        RepairRig::policyOf,
+                        opener,
+                        new RepairSettings.Limits(
+                                inFlight,
+                                Math.min(8, inFlight),
+                                waiting,
+                                10,
+                                1_000,
+                                youngBytes,
+                                rearm));
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),

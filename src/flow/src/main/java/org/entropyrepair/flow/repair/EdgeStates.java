@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keyed state: control in one value per edge, which is rewritten often and small; payloads
- * apart, each written once; alarms. The names of the states are for ever.
+ * apart, each written once; alarms; the parked index. The names of the states are for ever.
  *
  * <p>What has changed since the last barrier is young: on the heap only, up to so many bytes. What
  * is still there at the barrier is written to RocksDB ({@link #flush}), so that a snapshot holds
@@ -38,6 +39,7 @@ final class EdgeStates {
     private final ValueState<EdgeState> control;
     private final MapState<Integer, RawRecord> payloads;
     private final AlarmClock alarms;
+    private final ParkedIndex parked;
     private final StoredKeys keys;
     private final long youngBytesMax;
     private final Map<Subject, YoungEdge> young = new LinkedHashMap<>();
@@ -53,11 +55,13 @@ final class EdgeStates {
     EdgeStates(
             KeyedStateBackend<Subject> backend,
             AlarmClock alarms,
+            ParkedIndex parked,
             StoredKeys keys,
             long youngBytesMax)
             throws Exception {
         this.backend = backend;
         this.alarms = alarms;
+        this.parked = parked;
         this.keys = keys;
         this.youngBytesMax = youngBytesMax;
         this.control =
@@ -152,6 +156,33 @@ final class EdgeStates {
     }
 
     /**
+     * Moves the current edge between the targets' parked indexes.
+     *
+     * @param before where the state says that it stands
+     * @param after where it is to stand
+     */
+    void moveParked(Set<String> before, Set<String> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        YoungEdge edge = current();
+        if (!edge.parkedIsYoung) {
+            edge.parkedIsYoung = true;
+            edge.storedParked = edge.stored ? before : Set.of();
+        }
+        parked.move(edge.edge, edge.parked, after);
+        edge.parked = after;
+    }
+
+    /** Makes sure that the current edge stands in the parked indexes of RocksDB, if not young. */
+    void ensureParked() throws Exception {
+        YoungEdge edge = current();
+        if (!edge.parkedIsYoung) {
+            parked.ensure(edge.edge, edge.state.parkedTargets());
+        }
+    }
+
+    /**
      * The current edge has been dealt with: its changes stay on the heap, or go to RocksDB if there
      * is no room.
      */
@@ -228,6 +259,12 @@ final class EdgeStates {
             edge.alarmsAreYoung = false;
             edge.storedAlarms = AlarmClock.NO_ALARMS;
             edge.alarms = AlarmClock.NO_ALARMS;
+        }
+        if (edge.parkedIsYoung) {
+            parked.store(edge.edge, edge.storedParked, edge.parked);
+            edge.parkedIsYoung = false;
+            edge.storedParked = Set.of();
+            edge.parked = Set.of();
         }
     }
 

@@ -71,7 +71,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private transient boolean restored;
     private transient EdgeStates states;
     private transient AlarmClock alarms;
-    private transient ParkedIndex parked;
     private transient Agenda agenda;
     private transient Flights flights;
     private transient Fronts fronts;
@@ -103,8 +102,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         use(settings.policies().read(settings.config()));
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
         alarms = new AlarmClock(backend);
-        states = new EdgeStates(backend, alarms, new StoredKeys(!restored), youngBytes());
-        parked = new ParkedIndex(backend, settings.regions());
+        ParkedIndex parked = new ParkedIndex(backend, settings.regions());
+        states = new EdgeStates(backend, alarms, parked, new StoredKeys(!restored), youngBytes());
         tally =
                 new Tally(
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
@@ -253,7 +252,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         tally.reached(edge, states.load(edge));
         states.reached();
         step(edge, new Input.Rearmed(flights.of(edge), gates), false);
-        parked.ensure(edge, states.load(edge).parkedTargets());
+        states.load(edge);
+        states.ensureParked();
     }
 
     @Override
@@ -277,7 +277,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         interpreter.carryOut(edge, decision.effects(), time.nowMillis(), policy.leaseMillis());
         if (after != before) {
             states.save(after);
-            parked.move(edge, before.parkedTargets(), after.parkedTargets());
+            states.moveParked(before.parkedTargets(), after.parkedTargets());
             tally.move(edge, before, after);
         }
         states.moveAlarms(

@@ -39,6 +39,15 @@ final class YoungEdge {
     /** Whether its alarms are on the heap; otherwise they are in RocksDB. */
     boolean alarmsAreYoung;
 
+    /** The targets in whose index on the heap it stands, if it is there. */
+    Set<String> parked = Set.of();
+
+    /** Those in whose index in RocksDB it may stand and perhaps should not. */
+    Set<String> storedParked = Set.of();
+
+    /** Whether it stands in the indexes on the heap; otherwise in those of RocksDB. */
+    boolean parkedIsYoung;
+
     /** What the heap holds of it was counted as so many bytes. */
     long countedBytes;
 
@@ -84,7 +93,11 @@ final class YoungEdge {
 
     /** Whether RocksDB has to be written to. */
     boolean differs() {
-        return changed || alarmsAreYoung || !unsaved.isEmpty() || !dropped.isEmpty();
+        return changed
+                || alarmsAreYoung
+                || parkedIsYoung
+                || !unsaved.isEmpty()
+                || !dropped.isEmpty();
     }
 
     /** Whether nothing is pending and RocksDB has nothing of it. */
@@ -92,6 +105,7 @@ final class YoungEdge {
         return state.isEmpty()
                 && !stored
                 && dropped.isEmpty()
+                && storedParked.isEmpty()
                 && storedAlarms.equals(AlarmClock.NO_ALARMS);
     }
 

@@ -60,8 +60,8 @@ record Census(long control, long payloads, Map<String, Long> parked, long alarms
             super.open();
             KeyedStateBackend<Subject> backend = getKeyedStateBackend();
             AlarmClock alarms = new AlarmClock(backend);
-            EdgeStates states = new EdgeStates(backend, alarms, new StoredKeys(false), 0);
             ParkedIndex index = new ParkedIndex(backend, targets);
+            EdgeStates states = new EdgeStates(backend, alarms, index, new StoredKeys(false), 0);
             Map<String, Long> parked = new HashMap<>();
             for (String target : targets) {
                 parked.put(target, count(index.waitingFor(target)));

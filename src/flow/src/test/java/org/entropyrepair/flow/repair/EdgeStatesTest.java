@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EdgeStatesTest {
     private static final int EDGES = 60;
     private static final int ACTIONS = 6_000;
+    private static final List<String> TARGETS = List.of("eu", "ap");
+    private static final String STRANGER = "mars"; // not among the job's targets
 
     @TempDir private Path folder;
 
@@ -44,17 +47,24 @@ final class EdgeStatesTest {
     private RocksDbBackend rocks;
     private EdgeStates states;
     private AlarmClock alarms;
+    private ParkedIndex parked;
 
     /** What is kept of an edge. */
     private record Kept(EdgeState state, TreeMap<Integer, RawRecord> payloads, Alarms alarms) {
         static final Kept NOTHING =
                 new Kept(EdgeState.EMPTY, new TreeMap<>(), AlarmClock.NO_ALARMS);
+
+        boolean isParkedFor(String target) {
+            return state.parkedTargets().contains(target);
+        }
     }
 
     @BeforeEach
     void open() throws Exception {
         rocks = new RocksDbBackend(folder);
-        begin(0, true);
+        alarms = rocks.alarms();
+        parked = new ParkedIndex(rocks.backend(), TARGETS);
+        states = new EdgeStates(rocks.backend(), alarms, parked, new StoredKeys(true), 0);
     }
 
     @AfterEach
@@ -63,8 +73,13 @@ final class EdgeStatesTest {
     }
 
     private void begin(long youngBytes, boolean fresh) throws Exception {
+        beginAs(TARGETS, youngBytes, fresh);
+    }
+
+    private void beginAs(List<String> targets, long youngBytes, boolean fresh) throws Exception {
         alarms = rocks.alarms();
-        states = new EdgeStates(rocks.backend(), alarms, new StoredKeys(fresh), youngBytes);
+        parked = new ParkedIndex(rocks.backend(), targets);
+        states = new EdgeStates(rocks.backend(), alarms, parked, new StoredKeys(fresh), youngBytes);
     }
 
     @ParameterizedTest
@@ -80,6 +95,7 @@ final class EdgeStatesTest {
                 case 2, 3 -> takeDue(random.nextInt(2_000), random.nextInt(2_000));
                 case 4, 5 -> end(edge);
                 case 6 -> look(edge);
+                case 7 -> everyParkedEdgeIsFound();
                 default -> change(edge, random);
             }
             assertThat(states.youngCount()).isLessThanOrEqualTo((int) (youngBytes / 1_000));
@@ -90,6 +106,9 @@ final class EdgeStatesTest {
         states.flush();
         assertThat(rocks.keys("edge-control")).isEmpty();
         assertThat(rocks.keys("edge-payloads")).isEmpty();
+        for (String index : List.of("parked-eu", "parked-ap", "parked~strangers")) {
+            assertThat(rocks.keys(index)).isEmpty();
+        }
         assertThat(alarms.size()).isZero();
         assertThat(states.youngCount()).isZero();
     }
@@ -120,7 +139,7 @@ final class EdgeStatesTest {
         begin(1_000_000, true);
         for (int i : new int[] {2, 0, 1, 3}) {
             states.load(Failures.edge(i));
-            states.save(state(0, i));
+            states.save(held(0, i));
             states.moveAlarms(AlarmClock.NO_ALARMS, new Alarms(10 + i, 10 + i), true);
             states.settle();
             if (i == 0) {
@@ -134,6 +153,39 @@ final class EdgeStatesTest {
             }
         }
         assertThat(alarms.takeDue(late)).isNull();
+    }
+
+    @Test
+    void aStrangerThatHasBecomeATargetIsFoundThoughItsEdgeChangesBeforeTheSweepComes()
+            throws Exception {
+        Subject edge = Failures.edge(1);
+        EdgeState lost = parkedFor(STRANGER);
+        states.load(edge);
+        states.save(lost);
+        states.moveParked(Set.of(), lost.parkedTargets());
+        states.settle();
+        states.flush();
+        beginAs(List.of("eu", STRANGER), 1_000_000, false);
+        EdgeState more = parkedFor("eu", STRANGER);
+        states.load(edge);
+        states.save(more);
+        states.moveParked(lost.parkedTargets(), more.parkedTargets());
+        states.settle();
+        states.ensureParked(); // the sweep finds it young
+        states.flush();
+        for (String target : List.of("eu", STRANGER)) {
+            try (Stream<Subject> found = parked.waitingFor(target)) {
+                assertThat(found).containsExactly(edge);
+            }
+        }
+    }
+
+    private static EdgeState parkedFor(String... targets) {
+        List<Repair> repairs = new ArrayList<>();
+        for (String target : targets) {
+            repairs.add(repair(target, 1, new Phase.Parked(Phase.Why.TARGET, 1)));
+        }
+        return new EdgeState(0, List.of(new CellState(Failures.cell(1), repairs)));
     }
 
     @Test
@@ -174,6 +226,7 @@ final class EdgeStatesTest {
             }
             check(edge);
             states.reached();
+            states.ensureParked();
         }
         states.reachedAll();
     }
@@ -204,8 +257,9 @@ final class EdgeStatesTest {
             states.drop(first);
             payloads.remove(first);
         }
-        EdgeState state = state(next, random.nextInt(1_000));
+        EdgeState state = state(next, random);
         states.save(state);
+        states.moveParked(before.state.parkedTargets(), state.parkedTargets());
         Alarms after = new Alarms(millis(random), millis(random));
         states.moveAlarms(before.alarms, after, true);
         states.settle();
@@ -217,25 +271,65 @@ final class EdgeStatesTest {
         return random.nextInt(3) == 0 ? Alarms.NONE : random.nextInt(2_000);
     }
 
-    private static EdgeState state(int nextPayload, long which) {
-        Version version = Version.put(new Token(which, 0, 1));
-        Repair repair =
-                new Repair(
-                        "eu",
-                        "us",
-                        List.of(new Candidate(version, 0, which, 0)),
-                        new Phase.Holding(which, which + 1),
-                        0,
-                        0,
-                        7,
-                        which,
-                        which,
-                        null,
-                        0,
-                        false,
-                        null);
+    /** With some targets of the cell parked. */
+    private static EdgeState state(int nextPayload, Random random) {
+        List<Repair> repairs = new ArrayList<>();
+        for (String target : List.of("ap", "eu", STRANGER)) {
+            int which = random.nextInt(1_000);
+            if (random.nextInt(3) > 0) {
+                repairs.add(repair(target, which, parkedOrNot(random, which)));
+            }
+        }
+        if (repairs.isEmpty()) {
+            repairs.add(repair("eu", 1, parkedOrNot(random, 1)));
+        }
+        return new EdgeState(nextPayload, List.of(new CellState(Failures.cell(1), repairs)));
+    }
+
+    private static Phase parkedOrNot(Random random, int which) {
+        return random.nextBoolean()
+                ? new Phase.Holding(which, which + 1)
+                : new Phase.Parked(Phase.Why.TARGET, which);
+    }
+
+    private static EdgeState held(int nextPayload, long which) {
+        Repair repair = repair("eu", which, new Phase.Holding(which, which + 1));
         return new EdgeState(
                 nextPayload, List.of(new CellState(Failures.cell(1), List.of(repair))));
+    }
+
+    private static Repair repair(String target, long which, Phase phase) {
+        Version version = Version.put(new Token(which, 0, 1));
+        return new Repair(
+                target,
+                "us",
+                List.of(new Candidate(version, 0, which, 0)),
+                phase,
+                0,
+                0,
+                7,
+                which,
+                which,
+                null,
+                0,
+                false,
+                null);
+    }
+
+    /** What stands in an index and should not is looked at for nothing; nothing else does harm. */
+    private void everyParkedEdgeIsFound() {
+        for (String target : TARGETS) {
+            Set<Subject> wanted = new HashSet<>();
+            model.forEach(
+                    (edge, kept) -> {
+                        if (kept.isParkedFor(target)) {
+                            wanted.add(edge);
+                        }
+                    });
+            try (Stream<Subject> found = parked.waitingFor(target)) {
+                assertThat(found.collect(Collectors.toSet())).containsAll(wanted);
+            }
+        }
     }
 
     /** Everything of it has been repaired; payload numbers begin at 0 again. */
@@ -247,6 +341,7 @@ final class EdgeStatesTest {
         }
         if (!before.state.isEmpty()) {
             states.save(EdgeState.EMPTY);
+            states.moveParked(before.state.parkedTargets(), Set.of());
         }
         states.moveAlarms(before.alarms, AlarmClock.NO_ALARMS, true);
         states.settle();

@@ -23,7 +23,7 @@ import org.entropyrepair.testkit.kafka.KafkaBroker;
  */
 public final class StoresBenchmark {
     private static final int HOLD_MILLIS = 500;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 8;
     private static final String TOPIC = RepairRun.topic(Failures.REGION);
 
     private final RepairRun run;

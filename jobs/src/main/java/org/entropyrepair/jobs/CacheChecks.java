@@ -11,10 +11,11 @@ import org.entropyrepair.config.CachedAs;
 import org.entropyrepair.config.Namespace;
 import org.entropyrepair.config.Region;
 import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.config.yaml.Problem;
 import org.entropyrepair.sinks.CacheFactory;
 import org.entropyrepair.sinks.KeyTemplate;
 import org.entropyrepair.sinks.KeyTemplate.Field;
-import org.entropyrepair.sinks.StoreFactory.Problem;
+import org.entropyrepair.sinks.StoreFactory;
 
 /**
  * Checks each region's cache settings with the factory of its kind, and the keys of each namespace
@@ -23,7 +24,7 @@ import org.entropyrepair.sinks.StoreFactory.Problem;
 final class CacheChecks {
     private final RegionConfig config;
     private final Map<String, CacheFactory> factories = new TreeMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
     private CacheChecks(RegionConfig config, ClassLoader loader) {
         this.config = config;
@@ -33,11 +34,11 @@ final class CacheChecks {
     }
 
     /**
-     * Everything that is wrong with the caches, one line each, as {@code file:line path: …}.
+     * Everything that is wrong with the caches.
      *
      * @param loader where cache factories are found
      */
-    static List<String> problems(RegionConfig config, ClassLoader loader) {
+    static List<Problem> problems(RegionConfig config, ClassLoader loader) {
         CacheChecks checks = new CacheChecks(config, loader);
         config.regions().values().forEach(checks::settings);
         config.namespaces().values().forEach(checks::keys);
@@ -55,7 +56,7 @@ final class CacheChecks {
             add(path + ".kind", cache.kind(), "one of " + factories.keySet());
             return;
         }
-        for (Problem problem : factory.check(cache.settings())) {
+        for (StoreFactory.Problem problem : factory.check(cache.settings())) {
             String at = problem.setting().isEmpty() ? path : path + "." + problem.setting();
             add(at, problem.found(), problem.expected());
         }
@@ -128,6 +129,6 @@ final class CacheChecks {
     }
 
     private void add(String path, String found, String expected) {
-        problems.add(config.problem(path, found, expected).toString());
+        problems.add(config.problem(path, found, expected));
     }
 }

@@ -1,7 +1,6 @@
 package org.entropyrepair.jobs;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -12,6 +11,7 @@ import org.entropyrepair.config.ConfigReading;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.TopicSink;
+import org.entropyrepair.config.yaml.Problem;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
@@ -115,8 +115,7 @@ public final class RepairJob {
             PrintStream err) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         boolean oneProcess = options.oneProcess() || FlinkSettings.isLocal(env.getConfiguration());
-        List<String> problems = new ArrayList<>(StoreChecks.problems(config, oneProcess, loader));
-        problems.addAll(CacheChecks.problems(config, loader));
+        List<Problem> problems = ConfigChecks.problems(config, oneProcess, loader);
         problems.forEach(err::println);
         if (!problems.isEmpty()) {
             return false;

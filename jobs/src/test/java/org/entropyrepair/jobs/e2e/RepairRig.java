@@ -55,6 +55,9 @@ final class RepairRig implements AutoCloseable {
         brokers.add(scene.home());
         stage.start(brokers);
         for (String region : scene.regions()) {
+            if (scene.borrowsTopics()) {
+                stage.broker(region).topics().delete(scene.failureTopic(region));
+            }
             stage.broker(region)
                     .createTopic(
                             scene.failureTopic(region),
@@ -92,7 +95,20 @@ final class RepairRig implements AutoCloseable {
     /** The job with all there is to say of it. */
     RunningJob start(RepairJobOptions options, int parallelism, @Nullable String checkpoint)
             throws Exception {
-        Configuration flink = new Configuration();
+        return start(options, parallelism, checkpoint, new Configuration());
+    }
+
+    /**
+     * The job with all there is to say of it, and of Flink.
+     *
+     * @param flink is completed
+     */
+    RunningJob start(
+            RepairJobOptions options,
+            int parallelism,
+            @Nullable String checkpoint,
+            Configuration flink)
+            throws Exception {
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 stage.folder().resolve("checkpoints").toUri().toString());

@@ -31,11 +31,13 @@ final class RepairScene {
     private int partitions = 1;
     private int letterBytesMax = LETTER_BYTES_MAX;
     private boolean mayRestart;
+    private String failuresOf;
 
     private RepairScene(Stage stage, List<String> regions) {
         this.stage = stage;
         this.name = stage.nextScene();
         this.regions = regions;
+        this.failuresOf = name;
     }
 
     /** A scene with these regions, each with a failure topic of one partition on its broker. */
@@ -107,6 +109,15 @@ final class RepairScene {
     /** Partitions of each failure topic. */
     RepairScene partitions(int count) {
         partitions = count;
+        return this;
+    }
+
+    /**
+     * Calls the failure topics as another scene does, which may have ended on another stage: a
+     * savepoint finds its sources by them. What is left of such topics on this stage is deleted.
+     */
+    RepairScene failureTopicsOf(String scene) {
+        failuresOf = scene;
         return this;
     }
 
@@ -200,7 +211,7 @@ final class RepairScene {
     }
 
     String failureTopic(String region) {
-        return name + ".failures." + region;
+        return failuresOf + ".failures." + region;
     }
 
     /** As policy and metrics call a region's topic. */
@@ -230,6 +241,10 @@ final class RepairScene {
 
     int letterBytesMax() {
         return letterBytesMax;
+    }
+
+    boolean borrowsTopics() {
+        return !failuresOf.equals(name);
     }
 
     boolean mayRestart() {

@@ -2,12 +2,14 @@ package org.entropyrepair.jobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
@@ -63,6 +65,11 @@ final class RunningJob {
     /** Makes a checkpoint now, waits for it, and says where it is. */
     String checkpoint() {
         return await(cluster.triggerCheckpoint(id));
+    }
+
+    /** Makes a savepoint below a folder, goes on, and says where it is. */
+    String savepoint(Path folder, SavepointFormatType format) {
+        return await(cluster.triggerSavepoint(id, folder.toUri().toString(), false, format));
     }
 
     /** How many checkpoints have been completed. */

@@ -65,6 +65,24 @@ public final class KafkaTopics implements AutoCloseable {
         awaitPartitions(topic, partitions);
     }
 
+    /** Deletes a topic with all that is in it, if there is one, and waits until it is gone. */
+    public void delete(String topic) {
+        if (names().contains(topic)) {
+            await(admin().deleteTopics(List.of(topic)).all());
+        }
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALL_SECONDS_MAX);
+        while (names().contains(topic)) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new IllegalStateException("topic: " + topic + " is still there");
+            }
+            pause();
+        }
+    }
+
+    private Set<String> names() {
+        return await(admin().listTopics().names());
+    }
+
     /** Lets a topic grow to {@code partitions}. */
     public void grow(String topic, int partitions) {
         await(admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
@@ -222,9 +240,9 @@ public final class KafkaTopics implements AutoCloseable {
         return known;
     }
 
-    private static void await(Future<?> call) {
+    private static <T> T await(Future<T> call) {
         try {
-            call.get(CALL_SECONDS_MAX, TimeUnit.SECONDS);
+            return call.get(CALL_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("broker: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {

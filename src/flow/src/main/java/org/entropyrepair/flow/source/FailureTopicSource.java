@@ -11,10 +11,6 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -37,16 +33,18 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Metrics, of the enumerator and of every reader: {@code sourceAvailable} (1, or 0 while its
- * last try failed), {@code sourceFailures}, {@code recordsMissing}; of the reader, {@code
- * pendingRecords}.
+ * last try failed), {@code sourceFailures}, {@code recordsMissing}, {@code topicsReplaced} (once
+ * per partition that was begun anew); of the reader, {@code pendingRecords}.
  *
- * <p>State is that of Flink's {@code KafkaSource}: partitions and offsets, in its serializers. Its
- * own enumerator and reader are not used: they fail the job where this one must not, and wrapping
- * leaves their clients' unbounded calls.
+ * <p>State is partitions and offsets, each with the topic it is an offset of ({@link
+ * TopicIdentity}): where another topic of that name is found, be it in another cluster or made anew
+ * in this one, it is read from its start. Nothing is read before the enumerator has seen the topic.
+ *
+ * <p>Enumerator and reader of Flink's {@code KafkaSource} are not used: they fail the job where
+ * this one must not, and wrapping leaves their clients' unbounded calls.
  */
 public final class FailureTopicSource
-        implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
-                ResultTypeQueryable<RawRecord> {
+        implements Source<RawRecord, TopicSplit, TopicPartitions>, ResultTypeQueryable<RawRecord> {
     private static final long serialVersionUID = 1L;
 
     private final TopicAddress address;
@@ -117,30 +115,30 @@ public final class FailureTopicSource
     }
 
     @Override
-    public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) {
+    public SourceReader<RawRecord, TopicSplit> createReader(SourceReaderContext context) {
         return new TopicReader(address, triesMillisMax(), context);
     }
 
     @Override
-    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context) {
+    public SplitEnumerator<TopicSplit, TopicPartitions> createEnumerator(
+            SplitEnumeratorContext<TopicSplit> context) {
         return enumerator(context, null);
     }
 
     @Override
-    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) {
+    public SplitEnumerator<TopicSplit, TopicPartitions> restoreEnumerator(
+            SplitEnumeratorContext<TopicSplit> context, TopicPartitions state) {
         return enumerator(context, state);
     }
 
     @Override
-    public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return new KafkaPartitionSplitSerializer();
+    public SimpleVersionedSerializer<TopicSplit> getSplitSerializer() {
+        return new TopicSplitSerializer();
     }
 
     @Override
-    public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-        return new KafkaSourceEnumStateSerializer();
+    public SimpleVersionedSerializer<TopicPartitions> getEnumeratorCheckpointSerializer() {
+        return new TopicPartitionsSerializer();
     }
 
     @Override
@@ -149,8 +147,7 @@ public final class FailureTopicSource
     }
 
     private TopicEnumerator enumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context,
-            @Nullable KafkaSourceEnumState state) {
+            SplitEnumeratorContext<TopicSplit> context, @Nullable TopicPartitions state) {
         SourceHealth health =
                 new SourceHealth(
                         address.feed(),

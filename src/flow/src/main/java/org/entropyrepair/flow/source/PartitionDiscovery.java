@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +70,10 @@ final class PartitionDiscovery implements TopicEnumerator.Discovery {
      *
      * @param splits new partitions, each with a real offset to begin at
      * @param complete whether these are all there are
+     * @param topic the topic itself; null if it was not reached
      */
-    record Found(List<KafkaPartitionSplit> splits, boolean complete) {
-        static final Found NOTHING = new Found(List.of(), false);
+    record Found(List<TopicSplit> splits, boolean complete, @Nullable TopicSeen topic) {
+        static final Found NOTHING = new Found(List.of(), false, null);
     }
 
     /** Finds nothing where the broker failed. */
@@ -111,19 +114,23 @@ final class PartitionDiscovery implements TopicEnumerator.Discovery {
     private Found lookNow(Known known)
             throws InterruptedException, ExecutionException, TimeoutException {
         Admin client = connect();
+        String cluster = answer(client.describeCluster().clusterId());
+        TopicDescription topic =
+                Objects.requireNonNull(
+                        answer(client.describeTopics(List.of(address.topic())).allTopicNames())
+                                .get(address.topic()),
+                        address.topic());
+        TopicSeen seen =
+                new TopicSeen(
+                        TopicIdentity.of(cluster == null ? "" : cluster, topic.topicId()),
+                        topic.partitions().size());
         List<TopicPartition> unknown =
-                client
-                        .describeTopics(List.of(address.topic()))
-                        .allTopicNames()
-                        .get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                        .values()
-                        .stream()
-                        .flatMap(topic -> topic.partitions().stream())
+                topic.partitions().stream()
                         .map(one -> new TopicPartition(address.topic(), one.partition()))
                         .filter(partition -> !known.partitions().contains(partition))
                         .toList();
         if (unknown.isEmpty()) {
-            return new Found(List.of(), true);
+            return new Found(List.of(), true, seen);
         }
         List<Throwable> troubles = new ArrayList<>();
         Map<TopicPartition, Long> starts =
@@ -133,9 +140,16 @@ final class PartitionDiscovery implements TopicEnumerator.Discovery {
         if (!troubles.isEmpty()) {
             failed("find where new partitions begin", troubles.get(0));
         }
-        List<KafkaPartitionSplit> splits = new ArrayList<>();
-        starts.forEach((partition, start) -> splits.add(new KafkaPartitionSplit(partition, start)));
-        return new Found(splits, splits.size() == unknown.size());
+        List<TopicSplit> splits = new ArrayList<>();
+        starts.forEach(
+                (partition, start) ->
+                        splits.add(new TopicSplit(partition, start, seen.identity())));
+        return new Found(splits, splits.size() == unknown.size(), seen);
+    }
+
+    private static <T> T answer(KafkaFuture<T> call)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return call.get(ANSWER_MILLIS_MAX, TimeUnit.MILLISECONDS);
     }
 
     /** The first offset of that time or later; where there is none yet, the one to come. */

@@ -1,6 +1,7 @@
 package org.entropyrepair.flow.source;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,11 +12,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The offsets reached are those of records handed on: what a poll returned is always handed on,
  * and what a lost consumer had only prefetched is fetched again.
  *
- * <p>Owned by the fetcher's thread; {@link #wakeUp()} and {@link #pendingRecords()} from any. A
- * call takes at most {@link #PROBE_MAX}, and ends when woken up.
+ * <p>It reads nothing before it has been told which topic there is ({@link #see}). Where that is
+ * another than the one an offset is of, it begins at the start.
+ *
+ * <p>Owned by the fetcher's thread; {@link #see}, {@link #wakeUp()} and {@link #pendingRecords()}
+ * from any. A call takes at most {@link #PROBE_MAX}, and ends when woken up.
  */
-final class PartitionReader
-        implements SplitReader<ConsumerRecord<byte[], byte[]>, KafkaPartitionSplit> {
+final class PartitionReader implements SplitReader<FetchedRecord, TopicSplit> {
     private static final Duration POLL_MAX = Duration.ofSeconds(1);
     private static final Duration PROBE_MAX = Duration.ofSeconds(5);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
@@ -49,8 +52,19 @@ final class PartitionReader
     private final SourceHealth health;
     private final long probeNanos;
 
-    /** By partition: the offset to read next; {@code EARLIEST_OFFSET} where a state says so. */
+    /** By partition: the offset to read next, or {@link TopicSplit#EARLIEST}, in that topic. */
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
+
+    /** What came before the topic was seen. */
+    private final List<TopicSplit> unseen = new ArrayList<>();
+
+    /** The topic that is read; null before it was seen. */
+    private @Nullable TopicSeen topic;
+
+    /** The first topic seen and the last; null before. */
+    private volatile @Nullable TopicSeen first;
+
+    private volatile @Nullable TopicSeen last;
 
     private final Set<TopicPartition> paused = new HashSet<>();
     private final Semaphore wakeUps = new Semaphore(0);
@@ -76,11 +90,28 @@ final class PartitionReader
         return pendingRecords;
     }
 
+    /** The enumerator has seen the topic; called in the order in which it has. */
+    void see(TopicSeen now) {
+        if (first == null) {
+            first = now;
+        }
+        last = now;
+        wakeUp();
+    }
+
     @Override
-    public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() {
+    public RecordsWithSplitIds<FetchedRecord> fetch() {
         try {
+            TopicSeen now = last;
+            if (now != null && !now.equals(topic)) {
+                readFrom(now);
+            }
+            if (now == null || present().isEmpty()) {
+                awaitWakeUp(POLL_MAX.toNanos());
+                return FetchedRecords.none();
+            }
             KafkaConsumer<byte[], byte[]> reading = connect();
-            return reading == null ? FetchedRecords.none() : fetchFrom(reading);
+            return reading == null ? FetchedRecords.none() : fetchFrom(reading, now.identity());
         } catch (WakeupException asked) {
             return FetchedRecords.none();
         } catch (InterruptException closing) {
@@ -93,30 +124,77 @@ final class PartitionReader
     }
 
     @Override
-    public void handleSplitsChanges(SplitsChange<KafkaPartitionSplit> change) {
+    public void handleSplitsChanges(SplitsChange<TopicSplit> change) {
         if (!(change instanceof SplitsAddition)) {
             throw new UnsupportedOperationException("partitions are only added: " + change);
         }
-        List<TopicPartition> added =
-                change.splits().stream().map(KafkaPartitionSplit::getTopicPartition).toList();
-        change.splits()
-                .forEach(one -> nextOffsets.put(one.getTopicPartition(), one.getStartingOffset()));
+        TopicSeen now = topic;
+        if (now == null) {
+            unseen.addAll(change.splits());
+            return;
+        }
+        change.splits().forEach(split -> begin(split, now));
         KafkaConsumer<byte[], byte[]> reading = consumer;
         if (reading != null) {
-            reading.assign(nextOffsets.keySet());
-            seek(reading, added);
+            Set<TopicPartition> present = present();
+            reading.assign(present);
+            seek(
+                    reading,
+                    change.splits().stream()
+                            .map(TopicSplit::partition)
+                            .filter(present::contains)
+                            .toList());
         }
+    }
+
+    /** There is another topic than before, or one of another size. */
+    private void readFrom(TopicSeen now) {
+        TopicSeen before = topic;
+        topic = now;
+        disconnect(Duration.ZERO);
+        if (before == null) {
+            unseen.forEach(split -> begin(split, now));
+            unseen.clear();
+        } else if (!before.identity().equals(now.identity())) {
+            health.topicIsAnother(before.identity(), now.identity());
+            nextOffsets.replaceAll((partition, offset) -> TopicSplit.EARLIEST);
+        }
+    }
+
+    private void begin(TopicSplit split, TopicSeen now) {
+        TopicSeen adopted = first;
+        TopicSplit known =
+                split.identity() == null && adopted != null ? split.in(adopted.identity()) : split;
+        TopicIdentity was = known.identity();
+        if (was != null && known.isOfAnother(now.identity()) && isIn(split.partition(), now)) {
+            health.topicIsAnother(was, now.identity());
+        }
+        nextOffsets.put(split.partition(), known.in(now.identity()).offset());
+    }
+
+    private static boolean isIn(TopicPartition partition, TopicSeen topic) {
+        return partition.partition() < topic.partitions();
+    }
+
+    /** The partitions there are in the topic; others are of a larger one that was there before. */
+    private Set<TopicPartition> present() {
+        TopicSeen now = topic;
+        return now == null
+                ? Set.of()
+                : nextOffsets.keySet().stream()
+                        .filter(one -> isIn(one, now))
+                        .collect(Collectors.toSet());
     }
 
     @Override
     public void pauseOrResumeSplits(
-            Collection<KafkaPartitionSplit> toPause, Collection<KafkaPartitionSplit> toResume) {
-        toResume.forEach(one -> paused.remove(one.getTopicPartition()));
-        toPause.forEach(one -> paused.add(one.getTopicPartition()));
+            Collection<TopicSplit> toPause, Collection<TopicSplit> toResume) {
+        toResume.forEach(one -> paused.remove(one.partition()));
+        toPause.forEach(one -> paused.add(one.partition()));
         KafkaConsumer<byte[], byte[]> reading = consumer;
         if (reading != null) {
-            reading.resume(nextOffsets.keySet());
-            reading.pause(paused);
+            reading.resume(reading.assignment());
+            pause(reading);
         }
     }
 
@@ -134,7 +212,12 @@ final class PartitionReader
         disconnect(CLOSE_MAX);
     }
 
-    private FetchedRecords fetchFrom(KafkaConsumer<byte[], byte[]> reading) {
+    private void pause(KafkaConsumer<byte[], byte[]> reading) {
+        reading.pause(reading.assignment().stream().filter(paused::contains).toList());
+    }
+
+    private FetchedRecords fetchFrom(
+            KafkaConsumer<byte[], byte[]> reading, TopicIdentity identity) {
         try {
             ConsumerRecords<byte[], byte[]> records = reading.poll(POLL_MAX);
             if (records.isEmpty()) {
@@ -147,7 +230,7 @@ final class PartitionReader
             }
             heard();
             measureLag(reading);
-            return new FetchedRecords(records);
+            return new FetchedRecords(records, identity);
         } catch (OffsetOutOfRangeException gap) {
             closeGap(reading, gap.offsetOutOfRangePartitions().keySet());
             return FetchedRecords.none();
@@ -160,7 +243,7 @@ final class PartitionReader
      */
     private void probe(KafkaConsumer<byte[], byte[]> reading) {
         if (System.nanoTime() - heardNanos >= probeNanos) {
-            reading.endOffsets(nextOffsets.keySet(), PROBE_MAX);
+            reading.endOffsets(reading.assignment(), PROBE_MAX);
             heard();
             measureLag(reading);
         }
@@ -197,15 +280,16 @@ final class PartitionReader
         if (known != null) {
             return known;
         }
-        if (!awaitDue()) {
+        if (awaitWakeUp(dueNanos - System.nanoTime())) {
             return null;
         }
         KafkaConsumer<byte[], byte[]> fresh = create();
         consumer = fresh;
         heardNanos = System.nanoTime();
-        fresh.assign(nextOffsets.keySet());
-        seek(fresh, nextOffsets.keySet());
-        fresh.pause(paused);
+        Set<TopicPartition> present = present();
+        fresh.assign(present);
+        seek(fresh, present);
+        pause(fresh);
         return fresh;
     }
 
@@ -230,14 +314,14 @@ final class PartitionReader
     }
 
     /**
-     * False if woken up before, perhaps by a call that came earlier: then it is only asked again.
+     * Whether it was woken up before that time, perhaps by a call that came earlier: then it is
+     * only asked again.
      */
-    private boolean awaitDue() {
+    private boolean awaitWakeUp(long waitNanos) {
         try {
-            long waitNanos = dueNanos - System.nanoTime();
-            boolean due = waitNanos <= 0 || !wakeUps.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
+            boolean woken = waitNanos > 0 && wakeUps.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
             wakeUps.drainPermits();
-            return due;
+            return woken;
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -277,7 +361,7 @@ final class PartitionReader
         laggedNanos = now;
         try {
             long sum = 0;
-            for (TopicPartition partition : nextOffsets.keySet()) {
+            for (TopicPartition partition : reading.assignment()) {
                 OptionalLong lag = reading.currentLag(partition);
                 sum += lag.orElse(0);
             }

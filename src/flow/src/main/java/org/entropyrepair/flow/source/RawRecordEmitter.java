@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -14,9 +13,7 @@ import org.entropyrepair.core.model.RawRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link RawRecord} of each record, whatever is in it. On the task's thread. */
-final class RawRecordEmitter
-        implements RecordEmitter<
-                ConsumerRecord<byte[], byte[]>, RawRecord, KafkaPartitionSplitState> {
+final class RawRecordEmitter implements RecordEmitter<FetchedRecord, RawRecord, ReachedOffset> {
     private final String feed;
 
     RawRecordEmitter(String feed) {
@@ -25,11 +22,9 @@ final class RawRecordEmitter
 
     @Override
     public void emitRecord(
-            ConsumerRecord<byte[], byte[]> record,
-            SourceOutput<RawRecord> output,
-            KafkaPartitionSplitState reached) {
-        output.collect(rawRecord(record, System.currentTimeMillis()));
-        reached.setCurrentOffset(record.offset() + 1);
+            FetchedRecord fetched, SourceOutput<RawRecord> output, ReachedOffset reached) {
+        output.collect(rawRecord(fetched.record(), System.currentTimeMillis()));
+        reached.passed(fetched);
     }
 
     RawRecord rawRecord(ConsumerRecord<byte[], byte[]> record, long readAtMillis) {

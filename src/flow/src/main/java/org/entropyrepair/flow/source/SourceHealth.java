@@ -29,6 +29,7 @@ final class SourceHealth {
     private final LongSupplier clockMillis;
     private final Counter failures;
     private final Counter missing;
+    private final Counter replaced;
     private final Map<String, Long> loggedMillis = new HashMap<>();
     private volatile boolean available = true;
     private int failuresInRow;
@@ -38,8 +39,8 @@ final class SourceHealth {
     private boolean said;
 
     /**
-     * Registers {@code sourceAvailable} (1 or 0), {@code sourceFailures} and {@code
-     * recordsMissing}.
+     * Registers {@code sourceAvailable} (1 or 0), {@code sourceFailures}, {@code recordsMissing}
+     * and {@code topicsReplaced}.
      *
      * @param backoffMillisMax the longest wait between two tries
      */
@@ -50,6 +51,7 @@ final class SourceHealth {
         this.clockMillis = clockMillis;
         this.failures = metrics.counter("sourceFailures");
         this.missing = metrics.counter("recordsMissing");
+        this.replaced = metrics.counter("topicsReplaced");
         metrics.<Integer, Gauge<Integer>>gauge("sourceAvailable", () -> available ? 1 : 0);
     }
 
@@ -127,6 +129,17 @@ final class SourceHealth {
                 end,
                 reached,
                 start);
+    }
+
+    /** Another topic than the one that was read is there under its name. */
+    void topicIsAnother(TopicIdentity was, TopicIdentity now) {
+        replaced.inc();
+        LOG.warn(
+                "{}: {} is read from its start: what was reached was of {}, and offsets of one topic"
+                        + " mean nothing in another",
+                feed,
+                now,
+                was);
     }
 
     /** An exception and its causes in one line. */

@@ -10,8 +10,6 @@ import java.util.Set;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +18,23 @@ import org.jspecify.annotations.Nullable;
  * Hands out the partitions of one topic to its readers, each once and for good. Owned by the
  * coordinator's thread; only {@link PartitionDiscovery} talks to the broker, on the worker thread.
  */
-final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
+final class TopicEnumerator implements SplitEnumerator<TopicSplit, TopicPartitions> {
     /** How often discovery is asked whether it is time to look. */
     private static final long TICK_MILLIS = 250;
 
-    private final SplitEnumeratorContext<KafkaPartitionSplit> context;
+    private final SplitEnumeratorContext<TopicSplit> context;
     private final Discovery discovery;
 
     /** Handed out; with the offset they had then, which only matters until the reader has it. */
-    private final Map<TopicPartition, KafkaPartitionSplit> assigned = new HashMap<>();
+    private final Map<TopicPartition, TopicSplit> assigned = new HashMap<>();
 
     /** Waiting for their reader. */
-    private final Map<TopicPartition, KafkaPartitionSplit> waiting = new HashMap<>();
+    private final Map<TopicPartition, TopicSplit> waiting = new HashMap<>();
+
+    /**
+     * The topic as it was last seen, which every reader has been told; null before the first look.
+     */
+    private @Nullable TopicSeen seen;
 
     /** Written by the coordinator's thread, read by the worker. */
     private volatile PartitionDiscovery.Known known;
@@ -50,16 +53,16 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
     }
 
     TopicEnumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context,
+            SplitEnumeratorContext<TopicSplit> context,
             Discovery discovery,
-            @Nullable KafkaSourceEnumState state) {
+            @Nullable TopicPartitions state) {
         this.context = context;
         this.discovery = discovery;
         if (state != null) {
-            state.assignedSplits().forEach(one -> assigned.put(one.getTopicPartition(), one));
-            state.unassignedSplits().forEach(one -> waiting.put(one.getTopicPartition(), one));
+            state.assigned().forEach(one -> assigned.put(one.partition(), one));
+            state.waiting().forEach(one -> waiting.put(one.partition(), one));
         }
-        this.known = know(state != null && state.initialDiscoveryFinished());
+        this.known = know(state != null && state.initialDone());
     }
 
     @Override
@@ -74,21 +77,25 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
 
     @Override
     public void addReader(int subtask) {
-        assign();
-    }
-
-    @Override
-    public void addSplitsBack(List<KafkaPartitionSplit> splits, int subtask) {
-        for (KafkaPartitionSplit split : splits) {
-            assigned.remove(split.getTopicPartition());
-            waiting.put(split.getTopicPartition(), split);
+        if (seen != null) {
+            context.sendEventToSourceReader(subtask, seen);
         }
         assign();
     }
 
     @Override
-    public KafkaSourceEnumState snapshotState(long checkpointId) {
-        return new KafkaSourceEnumState(assigned.values(), waiting.values(), known.initialDone());
+    public void addSplitsBack(List<TopicSplit> splits, int subtask) {
+        for (TopicSplit split : splits) {
+            assigned.remove(split.partition());
+            waiting.put(split.partition(), split);
+        }
+        assign();
+    }
+
+    @Override
+    public TopicPartitions snapshotState(long checkpointId) {
+        return new TopicPartitions(
+                List.copyOf(assigned.values()), List.copyOf(waiting.values()), known.initialDone());
     }
 
     @Override
@@ -100,9 +107,12 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
         if (found == null || bug != null) {
             throw new FlinkRuntimeException("partition discovery failed", bug);
         }
+        if (found.topic() != null && !found.topic().equals(seen)) {
+            tell(found.topic());
+        }
         boolean grown = false;
-        for (KafkaPartitionSplit split : found.splits()) {
-            TopicPartition partition = split.getTopicPartition();
+        for (TopicSplit split : found.splits()) {
+            TopicPartition partition = split.partition();
             if (!assigned.containsKey(partition) && !waiting.containsKey(partition)) {
                 waiting.put(partition, split);
                 grown = true;
@@ -116,6 +126,14 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
         }
     }
 
+    private void tell(TopicSeen now) {
+        seen = now;
+        waiting.replaceAll((partition, split) -> split.in(now.identity()));
+        context.registeredReaders()
+                .keySet()
+                .forEach(reader -> context.sendEventToSourceReader(reader, now));
+    }
+
     private PartitionDiscovery.Known know(boolean initialDone) {
         Set<TopicPartition> partitions = new HashSet<>(assigned.keySet());
         partitions.addAll(waiting.keySet());
@@ -124,13 +142,13 @@ final class TopicEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
 
     private void assign() {
         Set<Integer> readers = context.registeredReaders().keySet();
-        Map<Integer, List<KafkaPartitionSplit>> assignment = new HashMap<>();
-        for (Iterator<KafkaPartitionSplit> all = waiting.values().iterator(); all.hasNext(); ) {
-            KafkaPartitionSplit split = all.next();
-            int owner = ownerOf(split.getTopicPartition(), context.currentParallelism());
+        Map<Integer, List<TopicSplit>> assignment = new HashMap<>();
+        for (Iterator<TopicSplit> all = waiting.values().iterator(); all.hasNext(); ) {
+            TopicSplit split = all.next();
+            int owner = ownerOf(split.partition(), context.currentParallelism());
             if (readers.contains(owner)) {
                 assignment.computeIfAbsent(owner, none -> new ArrayList<>()).add(split);
-                assigned.put(split.getTopicPartition(), split);
+                assigned.put(split.partition(), split);
                 all.remove();
             }
         }

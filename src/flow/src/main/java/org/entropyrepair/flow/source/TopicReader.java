@@ -1,15 +1,16 @@
 package org.entropyrepair.flow.source;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
 import org.apache.flink.metrics.Gauge;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.entropyrepair.core.model.RawRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the partitions of one topic that one subtask was given. Here, on the task's thread, are the
@@ -19,11 +20,14 @@ import org.entropyrepair.core.model.RawRecord;
 @SuppressWarnings("try") // close() throws Exception: Flink's contract
 final class TopicReader
         extends SingleThreadMultiplexSourceReaderBase<
-                ConsumerRecord<byte[], byte[]>,
-                RawRecord,
-                KafkaPartitionSplit,
-                KafkaPartitionSplitState> {
+                FetchedRecord, RawRecord, TopicSplit, ReachedOffset> {
     private static final long CLOSE_MILLIS_MAX = 5_000;
+
+    private final PartitionReader partitions;
+    private final List<ReachedOffset> reached = new ArrayList<>();
+
+    /** The topic that state without an identity is taken to be of; null before it was seen. */
+    private @Nullable TopicIdentity first;
 
     TopicReader(TopicAddress address, long backoffMillisMax, SourceReaderContext context) {
         this(address, context, partitionReader(address, backoffMillisMax, context));
@@ -31,22 +35,41 @@ final class TopicReader
 
     private TopicReader(TopicAddress address, SourceReaderContext context, PartitionReader reader) {
         super(() -> reader, new RawRecordEmitter(address.feed()), options(), context);
+        this.partitions = reader;
         context.metricGroup().<Long, Gauge<Long>>gauge("pendingRecords", reader::pendingRecords);
     }
 
     @Override
-    protected void onSplitFinished(Map<String, KafkaPartitionSplitState> finished) {
+    protected void onSplitFinished(Map<String, ReachedOffset> finished) {
         throw new IllegalStateException("partitions have no end: " + finished.keySet());
     }
 
     @Override
-    protected KafkaPartitionSplitState initializedState(KafkaPartitionSplit split) {
-        return new KafkaPartitionSplitState(split);
+    protected ReachedOffset initializedState(TopicSplit split) {
+        ReachedOffset begun = new ReachedOffset(split);
+        reached.add(begun);
+        if (first != null) {
+            begun.isOf(first);
+        }
+        return begun;
+    }
+
+    /** The enumerator has seen the topic: there may be another of its name. */
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        TopicSeen seen = (TopicSeen) event;
+        if (first == null) {
+            first = seen.identity();
+            for (ReachedOffset one : reached) {
+                one.isOf(seen.identity());
+            }
+        }
+        partitions.see(seen);
     }
 
     @Override
-    protected KafkaPartitionSplit toSplitType(String id, KafkaPartitionSplitState reached) {
-        return reached.toKafkaPartitionSplit();
+    protected TopicSplit toSplitType(String id, ReachedOffset reached) {
+        return reached.split();
     }
 
     private static PartitionReader partitionReader(

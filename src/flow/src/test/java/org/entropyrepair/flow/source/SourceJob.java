@@ -51,7 +51,7 @@ final class SourceJob implements AutoCloseable {
 
     private final InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
     private final MiniCluster cluster;
-    private final List<FailureTopicSource> sources;
+    private List<FailureTopicSource> sources;
     private @Nullable JobID job;
 
     SourceJob(FailureTopicSource... sources) throws Exception {
@@ -81,6 +81,12 @@ final class SourceJob implements AutoCloseable {
 
     void restore(String savepoint) throws Exception {
         submit(SavepointRestoreSettings.forPath(savepoint));
+    }
+
+    /** The job, from now on with the same feeds elsewhere. */
+    SourceJob moved(FailureTopicSource... elsewhere) {
+        sources = List.of(elsewhere);
+        return this;
     }
 
     /** Stops the job; the savepoint's path. */

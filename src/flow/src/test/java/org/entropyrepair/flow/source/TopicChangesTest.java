@@ -105,6 +105,86 @@ class TopicChangesTest {
     }
 
     @Test
+    void aTopicThatWasMadeAnewWhileTheJobStoodStillIsReadFromItsStart() throws Exception {
+        broker.createTopic("anew", 2, Map.of());
+        write("anew", 0, 0, "a");
+        write("anew", 1, 0, "b");
+        try (SourceJob job = new SourceJob(SourceJob.source(address("anew")))) {
+            job.start();
+            SourceJob.awaitValues("here/anew", SOON, List.of("a", "b"));
+            String savepoint = job.stop(folder);
+            broker.topics().delete("anew");
+            broker.createTopic("anew", 1, Map.of());
+            write("anew", 0, 0, "c");
+            write("anew", 0, 0, "d");
+            job.restore(savepoint);
+            SourceJob.awaitValues("here/anew", SOON, List.of("a", "b", "c", "d"));
+            write("anew", 0, 0, "e");
+            SourceJob.awaitValues("here/anew", SOON, List.of("a", "b", "c", "d", "e"));
+            assertThat(job.count("topicsReplaced")).isEqualTo(1);
+
+            savepoint = job.stop(folder);
+            write("anew", 0, 0, "f");
+            job.restore(savepoint);
+            SourceJob.awaitValues("here/anew", SOON, List.of("a", "b", "c", "d", "e", "f"));
+            assertThat(job.count("topicsReplaced")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewWhileItIsReadIsReadFromItsStart() throws Exception {
+        broker.createTopic("replaced", 1, Map.of());
+        write("replaced", 0, 0, "a");
+        try (SourceJob job = new SourceJob(SourceJob.source(address("replaced")))) {
+            job.start();
+            SourceJob.awaitValues("here/replaced", SOON, List.of("a"));
+            proxy.refuse();
+            broker.topics().delete("replaced");
+            broker.createTopic("replaced", 1, Map.of());
+            write("replaced", 0, 0, "b");
+            write("replaced", 0, 0, "c");
+            proxy.forward();
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(SourceJob.values("here/replaced"))
+                                            .contains("a", "b", "c"));
+            assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+        } finally {
+            proxy.forward();
+        }
+    }
+
+    @Test
+    void theTopicOfThatNameInAnotherClusterIsReadFromItsStart() throws Exception {
+        broker.createTopic("moves", 1, Map.of());
+        write("moves", 0, 0, "a");
+        try (KafkaBroker other = KafkaBroker.in(folder.resolve("other")).start();
+                SourceJob job = new SourceJob(SourceJob.source(address("moves")))) {
+            job.start();
+            SourceJob.awaitValues("here/moves", SOON, List.of("a"));
+            String savepoint = job.stop(folder);
+            other.createTopic("moves", 1, Map.of());
+            write(other, "moves", 0, 0, "b");
+            write(other, "moves", 0, 0, "c");
+            TopicAddress there =
+                    new TopicAddress("here/moves", other.bootstrapServers(), "moves", Map.of());
+            job.moved(SourceJob.source(there)).restore(savepoint);
+            SourceJob.awaitValues("here/moves", SOON, List.of("a", "b", "c"));
+            assertThat(job.count("topicsReplaced")).isEqualTo(1);
+
+            // another way to the same cluster is no other cluster
+            savepoint = job.stop(folder);
+            write(other, "moves", 0, 0, "d");
+            TopicAddress again =
+                    new TopicAddress("here/moves", other.directServers(), "moves", Map.of());
+            job.moved(SourceJob.source(again)).restore(savepoint);
+            SourceJob.awaitValues("here/moves", SOON, List.of("a", "b", "c", "d"));
+            assertThat(job.count("topicsReplaced")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aReplayBeginsAtItsTimeAndWithWhatComesWhereNothingIsThatYoung() throws Exception {
         broker.createTopic("replays", 2, Map.of());
         write("replays", 0, 1_000, "old");
@@ -204,7 +284,12 @@ class TopicChangesTest {
     }
 
     private static void write(String topic, int partition, long timestampMillis, String value) {
-        broker.topics()
+        write(broker, topic, partition, timestampMillis, value);
+    }
+
+    private static void write(
+            KafkaBroker where, String topic, int partition, long timestampMillis, String value) {
+        where.topics()
                 .produce(
                         List.of(
                                 new ProducerRecord<>(

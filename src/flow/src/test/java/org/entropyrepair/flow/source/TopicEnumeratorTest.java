@@ -15,9 +15,6 @@ import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class TopicEnumeratorTest {
     private static final int READERS = 2;
+    private static final TopicIdentity ONE = new TopicIdentity("here", "one");
+    private static final TopicIdentity OTHER = new TopicIdentity("here", "other");
 
     private final Coordinator coordinator = new Coordinator();
     private final Topic topic = new Topic();
@@ -37,7 +36,7 @@ class TopicEnumeratorTest {
         TopicEnumerator enumerator = started(null);
         enumerator.addReader(coordinator.register(0));
         enumerator.addReader(coordinator.register(1));
-        topic.found = new Found(List.of(split(0, 5), split(1, 6), split(2, 7)), true);
+        topic.found = new Found(List.of(split(0, 5), split(1, 6), split(2, 7)), true, topic(ONE));
         coordinator.tick();
         coordinator.tick();
         assertThat(coordinator.assigned.values().stream().flatMap(List::stream))
@@ -48,7 +47,7 @@ class TopicEnumeratorTest {
     @Test
     void keepsAPartitionUntilItsReaderComes() throws Exception {
         TopicEnumerator enumerator = started(null);
-        topic.found = new Found(List.of(split(0, 5), split(1, 6)), true);
+        topic.found = new Found(List.of(split(0, 5), split(1, 6)), true, topic(ONE));
         coordinator.tick();
         assertThat(coordinator.assigned).isEmpty();
         enumerator.addReader(coordinator.register(0));
@@ -62,7 +61,7 @@ class TopicEnumeratorTest {
         TopicEnumerator enumerator = started(null);
         enumerator.addReader(coordinator.register(0));
         enumerator.addReader(coordinator.register(1));
-        topic.found = new Found(List.of(split(0, 5)), true);
+        topic.found = new Found(List.of(split(0, 5)), true, topic(ONE));
         coordinator.tick();
         int owner = coordinator.assigned.keySet().iterator().next();
         coordinator.assigned.clear();
@@ -76,12 +75,11 @@ class TopicEnumeratorTest {
     @Test
     void remembersOverARestoreWhatItGaveAndWhatItKept() throws Exception {
         TopicEnumerator enumerator = started(null);
-        topic.found = new Found(List.of(split(0, 5), split(1, 6)), true);
+        topic.found = new Found(List.of(split(0, 5), split(1, 6)), true, topic(ONE));
         coordinator.tick();
         enumerator.addReader(coordinator.register(0));
-        List<KafkaPartitionSplit> given =
-                Optional.ofNullable(coordinator.assigned.get(0)).orElseThrow();
-        KafkaSourceEnumState state = throughBytes(enumerator.snapshotState(1));
+        List<TopicSplit> given = Optional.ofNullable(coordinator.assigned.get(0)).orElseThrow();
+        TopicPartitions state = throughBytes(enumerator.snapshotState(1));
 
         coordinator.assigned.clear();
         TopicEnumerator restored = started(state);
@@ -104,12 +102,49 @@ class TopicEnumeratorTest {
         TopicEnumerator enumerator = started(null);
         topic.found = Found.NOTHING;
         coordinator.tick();
-        topic.found = new Found(List.of(split(0, 5)), false);
+        topic.found = new Found(List.of(split(0, 5)), false, topic(ONE));
         coordinator.tick();
-        assertThat(enumerator.snapshotState(1).initialDiscoveryFinished()).isFalse();
-        topic.found = new Found(List.of(), true);
+        assertThat(enumerator.snapshotState(1).initialDone()).isFalse();
+        topic.found = new Found(List.of(), true, topic(ONE));
         coordinator.tick();
-        assertThat(enumerator.snapshotState(2).initialDiscoveryFinished()).isTrue();
+        assertThat(enumerator.snapshotState(2).initialDone()).isTrue();
+    }
+
+    @Test
+    void tellsEveryReaderOnceWhichTopicThereIsAndAgainWhenItIsAnother() throws Exception {
+        TopicEnumerator enumerator = started(null);
+        enumerator.addReader(coordinator.register(0));
+        assertThat(coordinator.told).isEmpty();
+        topic.found = new Found(List.of(), true, topic(ONE));
+        coordinator.tick();
+        coordinator.tick();
+        enumerator.addReader(coordinator.register(1));
+        assertThat(coordinator.told)
+                .isEqualTo(Map.of(0, List.of(topic(ONE)), 1, List.of(topic(ONE))));
+        topic.found = Found.NOTHING;
+        coordinator.tick();
+        topic.found = new Found(List.of(), true, topic(OTHER));
+        coordinator.tick();
+        assertThat(coordinator.told.get(0)).containsExactly(topic(ONE), topic(OTHER));
+        assertThat(coordinator.told.get(1)).containsExactly(topic(ONE), topic(OTHER));
+    }
+
+    @Test
+    void whatWaitsForItsReaderBeginsAnewInAnotherTopic() throws Exception {
+        TopicEnumerator enumerator =
+                started(
+                        new TopicPartitions(
+                                List.of(),
+                                List.of(
+                                        split(0, 5),
+                                        new TopicSplit(new TopicPartition("t", 1), 6, null)),
+                                true));
+        topic.found = new Found(List.of(), true, topic(OTHER));
+        coordinator.tick();
+        assertThat(enumerator.snapshotState(1).waiting())
+                .containsExactlyInAnyOrder(
+                        new TopicSplit(new TopicPartition("t", 0), TopicSplit.EARLIEST, OTHER),
+                        new TopicSplit(new TopicPartition("t", 1), 6, OTHER));
     }
 
     @Test
@@ -119,19 +154,23 @@ class TopicEnumeratorTest {
         assertThatThrownBy(coordinator::tick).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
-    private TopicEnumerator started(@Nullable KafkaSourceEnumState state) {
+    private TopicEnumerator started(@Nullable TopicPartitions state) {
         TopicEnumerator enumerator = new TopicEnumerator(coordinator, topic, state);
         enumerator.start();
         return enumerator;
     }
 
-    private static KafkaSourceEnumState throughBytes(KafkaSourceEnumState state) throws Exception {
-        KafkaSourceEnumStateSerializer serializer = new KafkaSourceEnumStateSerializer();
+    private static TopicPartitions throughBytes(TopicPartitions state) throws Exception {
+        TopicPartitionsSerializer serializer = new TopicPartitionsSerializer();
         return serializer.deserialize(serializer.getVersion(), serializer.serialize(state));
     }
 
-    private static KafkaPartitionSplit split(int partition, long offset) {
-        return new KafkaPartitionSplit(new TopicPartition("t", partition), offset);
+    private static TopicSeen topic(TopicIdentity identity) {
+        return new TopicSeen(identity, 3);
+    }
+
+    private static TopicSplit split(int partition, long offset) {
+        return new TopicSplit(new TopicPartition("t", partition), offset, ONE);
     }
 
     /** A topic in which is found what the test says; null: a bug. */
@@ -153,9 +192,10 @@ class TopicEnumeratorTest {
     }
 
     /** Runs everything on the caller's thread. */
-    private static final class Coordinator implements SplitEnumeratorContext<KafkaPartitionSplit> {
+    private static final class Coordinator implements SplitEnumeratorContext<TopicSplit> {
         private final Map<Integer, ReaderInfo> readers = new HashMap<>();
-        private final Map<Integer, List<KafkaPartitionSplit>> assigned = new HashMap<>();
+        private final Map<Integer, List<TopicSplit>> assigned = new HashMap<>();
+        private final Map<Integer, List<SourceEvent>> told = new HashMap<>();
         private Runnable periodic = () -> {};
 
         int register(int subtask) {
@@ -178,7 +218,7 @@ class TopicEnumeratorTest {
 
         @Override
         public void sendEventToSourceReader(int subtask, SourceEvent event) {
-            throw new UnsupportedOperationException();
+            told.computeIfAbsent(subtask, none -> new ArrayList<>()).add(event);
         }
 
         @Override
@@ -192,7 +232,7 @@ class TopicEnumeratorTest {
         }
 
         @Override
-        public void assignSplits(SplitsAssignment<KafkaPartitionSplit> assignment) {
+        public void assignSplits(SplitsAssignment<TopicSplit> assignment) {
             assignment
                     .assignment()
                     .forEach(

@@ -49,7 +49,10 @@ final class KeptRepairs {
     private static final String WATCHED = "watches.forward";
     private static final String PROFILES = "profiles";
     private static final String UNKNOWN = "lost.forward";
-    private static final long TOKEN_MILLIS = 1_735_689_600_000L; // 2025-01-01
+
+    /** When all but one of them failed, and about when they were written. */
+    static final long TOKEN_MILLIS = 1_735_689_600_000L; // 2025-01-01
+
     private static final Cause AWAY_CAUSE = new Cause(Cause.Kind.UNAVAILABLE, "no host");
     private static final long CENTURY_SECONDS = 3_155_760_000L;
 

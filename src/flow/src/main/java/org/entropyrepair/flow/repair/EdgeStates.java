@@ -20,6 +20,7 @@ import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.flow.state.EdgeStateSerializer;
 import org.entropyrepair.flow.state.RawRecordSerializer;
+import org.entropyrepair.flow.state.StateNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * share is full, the oldest go to RocksDB before their time. Task thread only.
  */
 final class EdgeStates {
-    private static final String CONTROL = "edge-control";
     private static final String PAYLOADS = "edge-payloads";
 
     private final KeyedStateBackend<Subject> backend;
@@ -68,7 +68,8 @@ final class EdgeStates {
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
                         VoidNamespaceSerializer.INSTANCE,
-                        new ValueStateDescriptor<>(CONTROL, EdgeStateSerializer.INSTANCE));
+                        new ValueStateDescriptor<>(
+                                StateNames.EDGE_CONTROL, EdgeStateSerializer.INSTANCE));
         this.payloads =
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
@@ -298,7 +299,7 @@ final class EdgeStates {
     Stream<Subject> edges() {
         return Stream.concat(
                 new ArrayList<>(young.keySet()).stream(),
-                backend.getKeys(CONTROL, VoidNamespace.INSTANCE));
+                backend.getKeys(StateNames.EDGE_CONTROL, VoidNamespace.INSTANCE));
     }
 
     /** How many edges are on the heap. */

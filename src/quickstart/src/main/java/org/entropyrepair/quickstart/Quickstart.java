@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.entropyrepair.quickstart.progress.Display;
+import org.entropyrepair.quickstart.replay.RefusedException;
+import org.entropyrepair.quickstart.replay.Replay;
 import org.entropyrepair.quickstart.run.Options;
 import org.entropyrepair.quickstart.run.Result;
 import org.entropyrepair.quickstart.run.Run;
@@ -15,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The command {@code bin/quickstart}.
  *
- * <p>Exit codes: 0 all regions agree and are right and exactly the provoked letters are dead, 1
- * not, or something failed; 2 used wrongly. Errors go to standard error, one line each; everything
- * else is in the run's log file.
+ * <p>Exit codes: 0 all regions agree and are right and exactly the provoked letters are dead (of a
+ * replay: every record is accounted for), 1 not, or something failed; 2 used wrongly. Errors go to
+ * standard error, one line each; everything else is in the run's log file.
  */
 public final class Quickstart {
     private static final int GOOD = 0;
@@ -78,6 +80,16 @@ public final class Quickstart {
             out.print(Options.USAGE);
             return GOOD;
         }
+        Replay replay = null;
+        Options.Own own = options.own();
+        if (own != null) {
+            try {
+                replay = Replay.read(own, options.timeout());
+            } catch (RefusedException refused) {
+                err.println(refused.getMessage());
+                return FAILED;
+            }
+        }
         RunFolder folder;
         try {
             folder = RunFolder.create(options.folder());
@@ -88,7 +100,7 @@ public final class Quickstart {
         logTo(folder);
         int code = FAILED;
         try {
-            code = runIn(folder, options);
+            code = replay == null ? runIn(folder, options) : replayIn(folder, options, replay);
             return code;
         } finally {
             if (options.keep() || (code == FAILED && !stopping)) {
@@ -138,6 +150,34 @@ public final class Quickstart {
             out.flush();
         }
         return result != null && result.isGood() ? GOOD : FAILED;
+    }
+
+    private int replayIn(RunFolder folder, Options options, Replay replay) {
+        Display display = new Display(out, 0);
+        try (replay) {
+            Replay.Result result = replay.run(folder, display);
+            if (!options.exit()) {
+                if (options.json()) {
+                    display.say(result.toJson());
+                }
+                display.say("Stores, topics and Flink stay until Ctrl-C");
+                new CountDownLatch(1).await();
+            }
+            display.say("Stopping");
+            replay.close();
+            if (options.json()) {
+                display.say(result.toJson());
+            }
+            return result.isComplete() ? GOOD : FAILED;
+        } catch (InterruptedException stopped) {
+            display.say("Stopped");
+        } catch (Exception | Error failed) {
+            LoggerFactory.getLogger(Quickstart.class).error("the replay failed", failed);
+            if (!stopping) {
+                err.println("quickstart: " + inOneLine(failed, folder));
+            }
+        }
+        return FAILED;
     }
 
     private static void say(Display display, Result result, String truth) {

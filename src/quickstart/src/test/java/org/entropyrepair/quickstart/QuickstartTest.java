@@ -44,6 +44,36 @@ class QuickstartTest {
                                 + " (expected: a folder that can be; choose one with --dir)\n");
     }
 
+    @Test
+    void allProblemsOfAConfigAreListedAsTheJobListsThem(@TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("region.yaml"), "graph: social\nregion: {}");
+        Path failures = Files.writeString(folder.resolve("f.jsonl"), "{}\n");
+
+        assertThat(run("--failures", failures.toString(), "--config", config.toString())).isOne();
+
+        assertThat(text(err).lines())
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> line.startsWith(config + ":"))
+                .anyMatch(line -> line.startsWith(config + ":2 region: unknown key (expected: "))
+                .anyMatch(line -> line.startsWith(config + ":1 regions: missing (expected: "));
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void recordsThatAreMissingAreNamedInOneLine(@TempDir Path folder) {
+        String config =
+                Path.of(
+                                System.getProperty("entropyrepair.root"),
+                                "region-config/examples/two-regions-embedded.yaml")
+                        .toString();
+        String failures = folder.resolve("none.jsonl").toString();
+
+        assertThat(run("--failures", failures, "--config", config)).isOne();
+        assertThat(text(err))
+                .isEqualTo(
+                        failures + ": missing (expected: a file with a failure record per line)\n");
+    }
+
     private int run(String... arguments) {
         return new Quickstart(
                         new PrintStream(out, true, StandardCharsets.UTF_8),

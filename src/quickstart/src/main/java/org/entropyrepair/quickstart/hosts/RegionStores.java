@@ -28,6 +28,15 @@ public record RegionStores(Map<String, Store> byRegion) implements AutoCloseable
         return stores;
     }
 
+    /** As the config says, with nothing in between. */
+    public static RegionStores of(RegionConfig config) {
+        RegionStores stores = new RegionStores(new LinkedHashMap<>());
+        for (Region region : config.regions().values()) {
+            stores.open(region.name(), region.store().settings(), config);
+        }
+        return stores;
+    }
+
     /** As the judge sees them, who can. */
     static RegionStores ofJudge(RegionConfig config) {
         RegionStores stores = new RegionStores(new LinkedHashMap<>());

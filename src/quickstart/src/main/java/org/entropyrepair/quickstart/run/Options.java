@@ -2,6 +2,7 @@ package org.entropyrepair.quickstart.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder where to run; null for a folder of its own among the temporary ones
  * @param keep whether to leave the folder behind
  * @param help whether only to say what can be asked for
+ * @param own the user's own failures to replay; null for the demonstration, to which edges,
+ *     regions, store and seed belong
  */
 public record Options(
         int edges,
@@ -34,7 +37,8 @@ public record Options(
         boolean json,
         @Nullable Path folder,
         boolean keep,
-        boolean help) {
+        boolean help,
+        @Nullable Own own) {
     /** Every edge of the graph. */
     public static final int ALL_EDGES = Integer.MAX_VALUE;
 
@@ -54,6 +58,7 @@ public record Options(
     public static final String USAGE =
             """
             Usage: bin/quickstart [options]
+                   bin/quickstart --failures FILE --config FILE [--repair] [options]
 
             Writes a real graph (WordNet 3.1) to several regions while writes fail in every way,
             repairs it with the real Flink job through a real Kafka broker, and compares every
@@ -71,10 +76,34 @@ public record Options(
               --keep        leave the folder behind after --exit
               --help        this text
 
-            Exit code: 0 if all regions agree and are right, 1 if not, 2 if used wrongly.
+            With --failures it replays your own failure records instead, one per line as
+            kcat -C or kafka-console-consumer print them (values only, no keys or headers),
+            against local, empty stores of your namespaces: what would be written, to which
+            target, and which records would be dead letters. Your brokers and stores are
+            not connected to, and secrets of the config need not resolve.
+
+              --failures FILE  the records
+              --config FILE    your region config
+              --repair         after the dry run, for real: writes to the local stores
+              and --exit, --timeout, --json, --dir, --keep, --help
+
+            Exit code: 0 if all regions agree and are right (with --failures: if every record
+            is accounted for), 1 if not, 2 if used wrongly.
             """;
 
+    private static final List<String> OF_DEMONSTRATION =
+            List.of("--edges", "--regions", "--store", "--seed");
+
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+
+    /**
+     * A user's own failures.
+     *
+     * @param failures a file of records, one per line
+     * @param config the region config they belong to
+     * @param repair whether to repair them, too, once it has been shown what would be done
+     */
+    public record Own(Path failures, Path config, boolean repair) {}
 
     /** Something that cannot be asked for. */
     public static final class WrongUseException extends Exception {
@@ -116,6 +145,10 @@ public record Options(
         private @Nullable Path folder;
         private boolean keep;
         private boolean help;
+        private @Nullable Path failures;
+        private @Nullable Path config;
+        private boolean repair;
+        private final List<String> ofDemonstration = new ArrayList<>();
 
         void take(String name, Iterator<String> left) throws WrongUseException {
             int equals = name.indexOf('=');
@@ -123,6 +156,9 @@ public record Options(
                 String value = name.substring(equals + 1);
                 take(name.substring(0, equals), List.of(value).iterator());
                 return;
+            }
+            if (OF_DEMONSTRATION.contains(name)) {
+                ofDemonstration.add(name);
             }
             switch (name) {
                 case "--exit" -> exit = true;
@@ -137,14 +173,33 @@ public record Options(
                         seed = number(name, value(name, left), Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--timeout" -> timeout = duration(value(name, left));
                 case "--dir" -> folder = Path.of(value(name, left)).toAbsolutePath();
+                case "--failures" -> failures = Path.of(value(name, left));
+                case "--config" -> config = Path.of(value(name, left));
+                case "--repair" -> repair = true;
                 default -> throw wrong(name, "no such option", "one of bin/quickstart --help");
             }
         }
 
-        Options options() {
+        Options options() throws WrongUseException {
             int count = edges == 0 ? store.edgesDefault() : edges;
             return new Options(
-                    count, regions, store, seed, exit, timeout, json, folder, keep, help);
+                    count, regions, store, seed, exit, timeout, json, folder, keep, help, own());
+        }
+
+        private @Nullable Own own() throws WrongUseException {
+            if (help || (failures == null && config == null && !repair)) {
+                return null;
+            }
+            if (failures == null) {
+                throw wrong("--failures", "missing", "a file with a failure record per line");
+            }
+            if (config == null) {
+                throw wrong("--config", "missing", "the region config of the failures");
+            }
+            if (!ofDemonstration.isEmpty()) {
+                throw wrong(ofDemonstration.get(0), "given with --failures", "one or the other");
+            }
+            return new Own(failures, config, repair);
         }
 
         private static String value(String name, Iterator<String> left) throws WrongUseException {

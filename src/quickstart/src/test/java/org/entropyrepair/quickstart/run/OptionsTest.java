@@ -27,7 +27,8 @@ class OptionsTest {
                                 false,
                                 null,
                                 false,
-                                false));
+                                false,
+                                null));
     }
 
     @Test
@@ -59,7 +60,19 @@ class OptionsTest {
                                 true,
                                 Path.of("/somewhere"),
                                 true,
-                                false));
+                                false,
+                                null));
+    }
+
+    @Test
+    void ownFailuresAreReadWithTheirConfig() throws Exception {
+        Options options =
+                Options.parse(
+                        List.of("--failures", "f.jsonl", "--config=c.yaml", "--repair", "--exit"));
+
+        assertThat(options.own())
+                .isEqualTo(new Options.Own(Path.of("f.jsonl"), Path.of("c.yaml"), true));
+        assertThat(options.exit()).isTrue();
     }
 
     @Test
@@ -79,6 +92,11 @@ class OptionsTest {
                 "--store mysql | --store: mysql (expected: rocksdb, cassandra or dynamodb)",
                 "--seed x | --seed: x (expected: a whole number)",
                 "--timeout 5 | --timeout: 5 (expected: a duration over 0, such as 90s or 5m)",
+                "--config c | --failures: missing (expected: a file with a failure record per line)",
+                "--failures f | --config: missing (expected: the region config of the failures)",
+                "--repair | --failures: missing (expected: a file with a failure record per line)",
+                "--seed 2 --failures f --config c"
+                        + " | --seed: given with --failures (expected: one or the other)",
                 "--colour | --colour: no such option (expected: one of bin/quickstart --help)",
             })
     void wrongUseSaysWhatWasWrongAndTheRule(String arguments, String message) {

@@ -23,6 +23,7 @@ import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.wire.FailureMessage;
 import org.entropyrepair.core.wire.FailureWriter;
 import org.entropyrepair.core.wire.OutcomeCodec;
+import org.entropyrepair.testkit.flink.FlinkCluster;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 import org.entropyrepair.testkit.memcached.MemcachedReader;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar for clusters, submitted as {@code flink run} does it to a process that has nothing but
+ * The jar for clusters, submitted by {@code flink run} to a session cluster that has nothing but
  * Flink's own lib: repairs into every kind of store, one of them a third party's out of a jar of
  * its own, through a broker that wants a password (by the login module's name as Kafka's
  * documentation has it).
@@ -84,25 +85,31 @@ class ClusterJarRunTest {
     /** Runs the job until every region's repair has ended. */
     private void run(KafkaBroker broker, FourStores stores, Path thirdParty) throws Exception {
         Path config = Files.writeString(folder.resolve("region.yaml"), config(broker, stores));
-        Path output = folder.resolve("output");
-        Process job =
-                ClusterJar.submit(
-                        output,
-                        folder.resolve("conf"),
-                        thirdParty,
-                        "--config",
-                        config.toString(),
-                        "--job-name",
-                        "jar");
-        try {
-            await().atMost(ENDS_MAX)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> !job.isAlive() || ended(broker));
-            assertThat(job.isAlive()).as(() -> read(output)).isTrue();
-        } catch (RuntimeException late) {
-            throw new AssertionError(outcomes(broker) + "\n" + read(output), late);
-        } finally {
-            job.destroyForcibly().waitFor();
+        // An embedded store is one process's.
+        try (FlinkCluster cluster =
+                FlinkCluster.in(folder.resolve("flink")).taskManagers(1).start()) {
+            String said =
+                    cluster.flink(
+                            "run",
+                            "--detached",
+                            "--classpath",
+                            thirdParty.toUri().toString(),
+                            ClusterJar.PATH.toString(),
+                            "--config",
+                            config.toString(),
+                            "--one-process",
+                            "true",
+                            "--job-name",
+                            "jar");
+            try {
+                await().atMost(ENDS_MAX)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(() -> ended(broker));
+            } catch (RuntimeException late) {
+                throw new AssertionError(
+                        outcomes(broker) + "\n" + said + "\n" + read(cluster.taskManagerLog(0)),
+                        late);
+            }
         }
     }
 

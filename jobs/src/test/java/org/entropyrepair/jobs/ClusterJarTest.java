@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +21,6 @@ class ClusterJarTest {
     private static final List<String> OF_FLINK =
             List.of(
                     "org/apache/flink/connector/kafka/",
-                    "org/apache/flink/connector/base/",
                     "org/apache/flink/streaming/connectors/kafka/");
 
     /** Packages of third parties that have new names in it. */
@@ -44,6 +44,18 @@ class ClusterJarTest {
         assertThat(classes("org/apache/flink/"))
                 .isNotEmpty()
                 .allMatch(name -> OF_FLINK.stream().anyMatch(name::startsWith));
+    }
+
+    @Test
+    void noClassOfItIsInFlinksOwnLib() throws IOException {
+        Set<String> lib = ClusterJar.classesOfLib();
+        assertThat(lib)
+                .contains(
+                        "org/apache/flink/connector/base/source/reader/SourceReaderBase.class",
+                        "org/apache/flink/table/api/TableEnvironment.class",
+                        "org/apache/logging/log4j/core/LoggerContext.class",
+                        "org/rocksdb/RocksDB.class");
+        assertThat(ClusterJar.entries()).noneMatch(lib::contains);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package org.entropyrepair.jobs;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -70,10 +73,35 @@ final class FlinkSettings {
         return cluster.getOptional(DeploymentOptions.TARGET).map(IN_PROCESS::contains).orElse(true);
     }
 
+    /** What Flink shows of the job beside its graph. */
+    static Map<String, String> shown(StreamExecutionEnvironment env) {
+        return env.getConfig().getGlobalJobParameters().toMap();
+    }
+
+    /** Lets Flink show this of the job. */
+    static void show(StreamExecutionEnvironment env, Map<String, String> settings) {
+        env.getConfig().setGlobalJobParameters(new Shown(new TreeMap<>(settings)));
+    }
+
     private static <T> void unlessSet(
             ReadableConfig cluster, Configuration settings, ConfigOption<T> option, T value) {
         if (cluster.getOptional(option).isEmpty()) {
             settings.set(option, value);
+        }
+    }
+
+    private static final class Shown extends ExecutionConfig.GlobalJobParameters {
+        private static final long serialVersionUID = 1L;
+
+        private final TreeMap<String, String> settings;
+
+        private Shown(TreeMap<String, String> settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public Map<String, String> toMap() {
+            return settings;
         }
     }
 }

@@ -1,15 +1,17 @@
 package org.entropyrepair.jobs;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.config.ConfigReading;
 import org.entropyrepair.config.RegionConfig;
-import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.TopicSink;
 import org.entropyrepair.config.yaml.Problem;
 import org.entropyrepair.core.model.DeadLetter;
@@ -29,14 +31,19 @@ import org.entropyrepair.flow.source.RegionClock;
 import org.entropyrepair.flow.source.TopicAddress;
 import org.entropyrepair.flow.state.Types;
 import org.entropyrepair.flow.state.Uids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The main job: failure topics → repair → regional stores, dead letters, outcomes.
  *
  * <p>Exit codes: 0 submitted or done, 1 the config or a topic is not fit, 2 used wrongly. All
- * problems go to standard error, one line each.
+ * problems go to standard error, one line each. Where Flink runs the main method, nothing is
+ * exited, since that may be in the job manager: they are the message of what is thrown, which Flink
+ * gives back to whoever submitted the job.
  */
 public final class RepairJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RepairJob.class);
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
@@ -49,10 +56,31 @@ public final class RepairJob {
      * @throws Exception what Flink throws if the job cannot be submitted or fails
      */
     public static void main(String[] args) throws Exception {
-        int code = run(args, StreamExecutionEnvironment.getExecutionEnvironment(), System.err);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (!(env instanceof LocalStreamEnvironment)) {
+            runOrThrow(args, env);
+            return;
+        }
+        int code = run(args, env, System.err);
         if (code != DONE) {
             System.exit(code);
         }
+    }
+
+    /**
+     * As {@link #run}, where an exit would end the job manager and every job with it.
+     *
+     * @throws IllegalArgumentException with all problems, one a line, if it is not to be run
+     * @throws Exception what Flink throws if the job cannot be submitted or fails
+     */
+    static void runOrThrow(String[] args, StreamExecutionEnvironment env) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code = run(args, env, new PrintStream(said, true, StandardCharsets.UTF_8));
+        String text = said.toString(StandardCharsets.UTF_8).strip();
+        if (code != DONE) {
+            throw new IllegalArgumentException(text);
+        }
+        text.lines().forEach(LOG::warn);
     }
 
     /**
@@ -77,7 +105,7 @@ public final class RepairJob {
     private static int run(
             RepairJobArguments.Run run, StreamExecutionEnvironment env, PrintStream err)
             throws Exception {
-        ConfigReading reading = RegionConfigReader.read(run.config());
+        ConfigReading reading = run.config().read();
         if (reading instanceof ConfigReading.Refused refused) {
             err.println(refused);
             return FAILED;
@@ -98,6 +126,7 @@ public final class RepairJob {
         if (!fit(config, options, env, err)) {
             return FAILED;
         }
+        FlinkSettings.show(env, SubmittedAs.of(run, FlinkSettings.shown(env)));
         try {
             build(env, config, options);
         } catch (IllegalArgumentException notUsable) {

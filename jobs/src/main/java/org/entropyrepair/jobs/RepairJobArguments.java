@@ -6,7 +6,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.util.TimeUtils;
@@ -19,6 +22,8 @@ sealed interface RepairJobArguments {
             """
             usage: RepairJob --config FILE [options]
               --config FILE              the region config
+              --config-inline TEXT       the region config itself, as entropy-repair submit sends
+                                         it: its name, a colon, its gzipped text in Base64
               --targets A,B              repair these regions only (default: all of the config)
               --owns-unreadable BOOL     whether this job owns records that name no known target;
                                          of several jobs exactly one does (default: true)
@@ -30,8 +35,13 @@ sealed interface RepairJobArguments {
               --help                     print this\
             """;
 
-    /** In order. */
-    record Run(Path config, RepairJobOptions options) implements RepairJobArguments {}
+    /**
+     * In order.
+     *
+     * @param given the values as they were given, by option
+     */
+    record Run(GivenConfig config, RepairJobOptions options, Map<String, String> given)
+            implements RepairJobArguments {}
 
     /** Asked how it is used. */
     record Help() implements RepairJobArguments {}
@@ -44,9 +54,9 @@ sealed interface RepairJobArguments {
         if (Arrays.asList(args).contains("--help")) {
             return new Help();
         }
-        Path config = null;
+        GivenConfig config = null;
         RepairJobOptions options = RepairJobOptions.DEFAULT;
-        Set<String> seen = new LinkedHashSet<>();
+        Map<String, String> given = new LinkedHashMap<>();
         try {
             for (int i = 0; i < args.length; i += 2) {
                 String name = args[i];
@@ -54,14 +64,18 @@ sealed interface RepairJobArguments {
                         Option.of(name)
                                 .orElseThrow(
                                         () -> wrong(name, "unknown", "one of " + Option.names()));
-                if (!seen.add(name)) {
+                if (given.containsKey(name)) {
                     throw wrong(name, "given twice", "once");
                 }
                 if (i + 1 == args.length) {
                     throw wrong(name, "no value", option.rule);
                 }
-                if (option == Option.CONFIG) {
-                    config = option.path(args[i + 1]);
+                given.put(name, args[i + 1]);
+                if (option == Option.CONFIG || option == Option.CONFIG_INLINE) {
+                    if (config != null) {
+                        throw wrong(name, "a second config", "one of --config, --config-inline");
+                    }
+                    config = option.config(args[i + 1]);
                 } else {
                     options = option.apply(options, args[i + 1]);
                 }
@@ -71,7 +85,7 @@ sealed interface RepairJobArguments {
         }
         return config == null
                 ? new Wrong("--config: missing (expected: " + Option.CONFIG.rule + ")")
-                : new Run(config, options);
+                : new Run(config, options, Collections.unmodifiableMap(given));
     }
 
     private static WrongArgument wrong(String name, String found, String rule) {
@@ -81,6 +95,7 @@ sealed interface RepairJobArguments {
     /** One option with its rule. */
     enum Option {
         CONFIG("--config", "a file"),
+        CONFIG_INLINE("--config-inline", "NAME:BASE64, as entropy-repair submit sends it"),
         TARGETS("--targets", "names of regions, comma-separated"),
         OWNS_UNREADABLE("--owns-unreadable", "true or false"),
         REPLAY_FROM("--replay-from", "an ISO-8601 instant such as 2026-01-22T00:00:00Z"),
@@ -104,17 +119,21 @@ sealed interface RepairJobArguments {
             return String.join(", ", Arrays.stream(values()).map(option -> option.flag).toList());
         }
 
-        Path path(String value) {
+        GivenConfig config(String value) {
             try {
-                return Path.of(nonBlank(value));
+                return this == CONFIG
+                        ? new GivenConfig.File(Path.of(nonBlank(value)))
+                        : GivenConfig.Inline.of(value);
             } catch (InvalidPathException notAPath) {
                 throw broken(value);
+            } catch (IllegalArgumentException notInline) {
+                throw wrong(flag, String.valueOf(notInline.getMessage()), rule);
             }
         }
 
         RepairJobOptions apply(RepairJobOptions options, String value) {
             return switch (this) {
-                case CONFIG -> options;
+                case CONFIG, CONFIG_INLINE -> options;
                 case TARGETS -> options.withTargets(names(value), options.ownsUnreadable());
                 case OWNS_UNREADABLE -> options.withTargets(options.targets(), flag(value));
                 case REPLAY_FROM -> options.from(instant(value));

@@ -1,6 +1,7 @@
 package org.entropyrepair.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -23,22 +25,79 @@ class RepairJobCommandTest {
 
     @Test
     void everyOptionIsRead() {
-        RepairJobArguments arguments =
-                RepairJobArguments.parse(
-                        ("--config c.yaml --targets us,eu --owns-unreadable false --replay-from"
-                                        + " 2026-01-22T00:00:00Z --job-name j --discovery-interval"
-                                        + " 2s --one-process true")
-                                .split(" "));
-        assertThat(arguments)
+        String line =
+                "--config c.yaml --targets us,eu --owns-unreadable false --replay-from"
+                        + " 2026-01-22T00:00:00Z --job-name j --discovery-interval"
+                        + " 2s --one-process true";
+        RepairJobArguments.Run run = run(line);
+        assertThat(run.config()).isEqualTo(new GivenConfig.File(Path.of("c.yaml")));
+        assertThat(run.options())
                 .isEqualTo(
-                        new RepairJobArguments.Run(
-                                Path.of("c.yaml"),
-                                RepairJobOptions.DEFAULT
-                                        .named("j")
-                                        .withTargets(Set.of("us", "eu"), false)
-                                        .from(Instant.parse("2026-01-22T00:00:00Z"))
-                                        .discoveringEvery(Duration.ofSeconds(2))
-                                        .inOneProcess(true)));
+                        RepairJobOptions.DEFAULT
+                                .named("j")
+                                .withTargets(Set.of("us", "eu"), false)
+                                .from(Instant.parse("2026-01-22T00:00:00Z"))
+                                .discoveringEvery(Duration.ofSeconds(2))
+                                .inOneProcess(true));
+    }
+
+    @Test
+    void aConfigCanBeCarriedInTheCommandLine() {
+        String text = Configs.text("127.0.0.1:1", "/nowhere") + "# grüße, 你好\n";
+        GivenConfig.Inline inline = new GivenConfig.Inline("c:d.yaml", text);
+        assertThat(run("--config-inline " + inline.value()).config()).isEqualTo(inline);
+    }
+
+    @Test
+    void problemsOfACarriedConfigAreSaidUnderItsName() throws Exception {
+        String text =
+                Configs.text("127.0.0.1:1", "/nowhere").replace("action: repair", "action: x");
+        Ended ended =
+                run(local(), "--config-inline", new GivenConfig.Inline("c.yaml", text).value());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).startsWith("c.yaml:").contains("scopes[0].action: x");
+    }
+
+    /** An exit would end the job manager, and every job on it. */
+    @Test
+    void whereFlinkRunsItAllProblemsAreThrown() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", "/nowhere").replace("100ms", "100"));
+        assertThatThrownBy(
+                        () ->
+                                RepairJob.runOrThrow(
+                                        new String[] {"--config", file.toString()}, local()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":")
+                .hasMessageContaining("replicationLag.default: 100");
+        assertThatThrownBy(() -> RepairJob.runOrThrow(new String[] {"--mars", "x"}, local()))
+                .hasMessageContaining("--mars: unknown");
+    }
+
+    @Test
+    void howAJobWasSubmittedIsEnoughToSubmitItAgain() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", "/nowhere"));
+        Map<String, String> shown =
+                SubmittedAs.of(
+                        run("--config " + file + " --targets us --job-name j"),
+                        Map.of("entropy-repair.jar", "a.jar"));
+        assertThat(shown)
+                .containsEntry("entropy-repair.jar", "a.jar")
+                .containsEntry("entropy-repair.targets", "us")
+                .containsEntry("entropy-repair.job-name", "j")
+                .containsOnlyKeys(
+                        "entropy-repair.jar",
+                        "entropy-repair.targets",
+                        "entropy-repair.job-name",
+                        "entropy-repair.config-inline");
+        assertThat(run("--config-inline " + shown.get("entropy-repair.config-inline")).config())
+                .isEqualTo(new GivenConfig.Inline("region.yaml", Files.readString(file)));
+        StreamExecutionEnvironment env = local();
+        FlinkSettings.show(env, shown);
+        assertThat(FlinkSettings.shown(env)).isEqualTo(shown);
+    }
+
+    private static RepairJobArguments.Run run(String line) {
+        return (RepairJobArguments.Run) RepairJobArguments.parse(line.split(" "));
     }
 
     @ParameterizedTest
@@ -49,6 +108,10 @@ class RepairJobCommandTest {
                     ''                                        | --config: missing (expected: a file)
                     --config                                  | --config: no value (expected: a file)
                     --verbose yes                             | --verbose: unknown (expected: one of --config,
+                    --config a --config-inline b:Yg==         | --config-inline: a second config (expected: one
+                    --config-inline b                         | --config-inline: no name and colon (expected: NAME
+                    --config-inline b:Yg==                    | --config-inline: not gzipped (expected: NAME
+                    --config-inline b:%%%                     | --config-inline: Illegal base64 character
                     --config a --config b                     | --config: given twice (expected: once)
                     --config a --replay-from yesterday        | --replay-from: yesterday (expected: an ISO-8601
                     --config a --owns-unreadable maybe        | --owns-unreadable: maybe (expected: true or false)

@@ -3,6 +3,9 @@ package org.entropyrepair.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.entropyrepair.cli.cluster.Status;
+import org.entropyrepair.cli.cluster.Submit;
+import org.entropyrepair.cli.cluster.Upgrade;
 import org.entropyrepair.cli.frame.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +15,7 @@ import picocli.CommandLine.Command;
         name = EntropyRepair.NAME,
         description = "Looks after the repair of a multi-region graph.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Validate.class, Completion.class},
+        subcommands = {Validate.class, Submit.class, Status.class, Upgrade.class, Completion.class},
         footer = {
             "",
             "Every option may also come from the environment: --dead-letters-topic from"

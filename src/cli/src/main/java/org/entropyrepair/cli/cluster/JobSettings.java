@@ -1,0 +1,118 @@
+package org.entropyrepair.cli.cluster;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.entropyrepair.config.ConfigReading;
+import org.entropyrepair.config.Feed;
+import org.entropyrepair.config.Region;
+import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.config.RegionConfigReader;
+import org.entropyrepair.config.yaml.Secrets;
+import org.entropyrepair.jobs.GivenConfig;
+import org.entropyrepair.jobs.SubmittedAs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a repair job runs with, as Flink shows it of a running one and as its command line says it.
+ *
+ * @param settings values by name, all names with {@link SubmittedAs#PREFIX}
+ */
+record JobSettings(Map<String, String> settings) {
+    /** The uploaded jar that it was started from; set by this tool alone. */
+    static final String JAR = SubmittedAs.PREFIX + "jar";
+
+    /** Jars beside it; set by this tool alone. */
+    static final String CLASSPATH = SubmittedAs.PREFIX + "classpath";
+
+    private static final Set<String> OF_TOOL = Set.of(JAR, CLASSPATH);
+
+    private static final String NAME_DEFAULT = "entropy-repair";
+    private static final String CONFIG = SubmittedAs.PREFIX + "config-inline";
+
+    /** Keeps its own copy. */
+    JobSettings {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Whether they are a repair job's at all. */
+    boolean areARepairJobs() {
+        return settings.containsKey(CONFIG);
+    }
+
+    /** The value of an option, by its name without dashes. */
+    @Nullable String value(String option) {
+        return settings.get(SubmittedAs.PREFIX + option);
+    }
+
+    String name() {
+        String name = value("job-name");
+        return name == null ? NAME_DEFAULT : name;
+    }
+
+    boolean ownsUnreadable() {
+        return !"false".equals(value("owns-unreadable"));
+    }
+
+    /** The regions it repairs: those it names, or all of its config. */
+    Set<String> targets() {
+        String named = value("targets");
+        if (named != null) {
+            Set<String> targets = new TreeSet<>();
+            for (String one : named.split(",")) {
+                targets.add(one.strip());
+            }
+            return targets;
+        }
+        RegionConfig config = config();
+        return config == null ? Set.of() : new TreeSet<>(config.regions().keySet());
+    }
+
+    /** The topics it reads failures from. */
+    Set<String> topics() {
+        Set<String> topics = new TreeSet<>();
+        RegionConfig config = config();
+        if (config != null) {
+            for (Region region : config.regions().values()) {
+                region.failures().stream().map(Feed::topic).forEach(topics::add);
+            }
+        }
+        return topics;
+    }
+
+    /** Its config, secrets unresolved; null if this tool cannot read it. */
+    private @Nullable RegionConfig config() {
+        String inline = settings.get(CONFIG);
+        if (inline == null) {
+            return null;
+        }
+        GivenConfig.Inline given = GivenConfig.Inline.of(inline);
+        ConfigReading reading =
+                RegionConfigReader.read(given.name(), given.text(), Secrets.unresolved());
+        return reading instanceof ConfigReading.Accepted accepted ? accepted.config() : null;
+    }
+
+    /** The command line of the main class that leads to these. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        settings.keySet().stream()
+                .filter(name -> name.startsWith(SubmittedAs.PREFIX) && !OF_TOOL.contains(name))
+                .sorted()
+                .forEach(
+                        name -> {
+                            arguments.add("--" + name.substring(SubmittedAs.PREFIX.length()));
+                            arguments.add(settings.getOrDefault(name, ""));
+                        });
+        return arguments;
+    }
+
+    /** With these instead of, or beside, its own. */
+    JobSettings with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.putAll(more);
+        return new JobSettings(all);
+    }
+}

@@ -21,7 +21,7 @@ final class ClusterJar {
     static final Path PATH = Path.of("target", "entropy-repair-jobs.jar");
 
     /** What the start scripts of Flink open on Java 17, as far as the job needs it. */
-    private static final List<String> OPENED =
+    static final List<String> OPENED =
             List.of(
                     "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.entropyrepair.config.ConfigReading;
 import org.entropyrepair.config.Feed;
+import org.entropyrepair.config.PolicyMapper;
 import org.entropyrepair.config.Region;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
@@ -81,6 +82,20 @@ record JobSettings(Map<String, String> settings) {
             }
         }
         return topics;
+    }
+
+    /** The same topics as the job's own sources are called. */
+    Set<String> feeds() {
+        Set<String> feeds = new TreeSet<>();
+        RegionConfig config = config();
+        if (config != null) {
+            for (Region region : config.regions().values()) {
+                region.failures().stream()
+                        .map(feed -> PolicyMapper.feedName(region, feed))
+                        .forEach(feeds::add);
+            }
+        }
+        return feeds;
     }
 
     /** Its config, secrets unresolved; null if this tool cannot read it. */

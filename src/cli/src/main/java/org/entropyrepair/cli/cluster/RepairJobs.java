@@ -43,6 +43,14 @@ final class RepairJobs {
      */
     record Found(String id, String state, long startedMillis, JobSettings settings) {}
 
+    /**
+     * What a job starts from.
+     *
+     * @param savepoint where it is
+     * @param leavingBehind whether it may hold what the job has no operator for
+     */
+    record State(String savepoint, boolean leavingBehind) {}
+
     /** Those that are not over, the oldest first. */
     List<Found> all() {
         List<Found> found = new ArrayList<>();
@@ -74,10 +82,10 @@ final class RepairJobs {
      *
      * @param settings with the jar, as the cluster calls it
      * @param parallelism 0 for the cluster's
-     * @param savepoint what it starts from; null for nothing
+     * @param state what it starts from; null for nothing
      * @return its number
      */
-    String start(JobSettings settings, int parallelism, @Nullable String savepoint) {
+    String start(JobSettings settings, int parallelism, @Nullable State state) {
         String jar = settings.settings().getOrDefault(JobSettings.JAR, "");
         ObjectNode body = Cluster.object();
         settings.arguments().forEach(body.putArray("programArgsList")::add);
@@ -92,8 +100,9 @@ final class RepairJobs {
         if (parallelism > 0) {
             body.put("parallelism", parallelism);
         }
-        if (savepoint != null) {
-            body.put("savepointPath", savepoint);
+        if (state != null) {
+            body.put("savepointPath", state.savepoint());
+            body.put("allowNonRestoredState", state.leavingBehind());
             // A savepoint is somebody's to keep: a second start from it has to find it.
             body.put("claimMode", "NO_CLAIM");
         }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.entropyrepair.cli.frame.ConfigFile;
 import org.entropyrepair.cli.frame.Failed;
@@ -56,6 +58,16 @@ public final class Upgrade implements Callable<Integer> {
     private @Nullable String folder;
 
     @Option(
+            names = "--leave-behind",
+            paramLabel = "FEEDS",
+            split = ",",
+            description =
+                    "The topics, as region/topic and comma-separated, that the new job no longer"
+                            + " reads: how far they were read is in the savepoint only, and left"
+                            + " behind there.")
+    private @Nullable List<String> leftBehind;
+
+    @Option(
             names = "--old-jar",
             paramLabel = "FILE",
             description =
@@ -81,7 +93,22 @@ public final class Upgrade implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new Failed(problems);
         }
-        return replace(jobs, running.id(), old, changed);
+        return replace(jobs, running.id(), old, changed, isLeavingBehind(old, changed));
+    }
+
+    /** Whether the savepoint will hold something that the new job has no place for. */
+    private boolean isLeavingBehind(JobSettings old, JobSettings changed) {
+        Set<String> dropped = new TreeSet<>(old.feeds());
+        dropped.removeAll(changed.feeds());
+        Set<String> named = leftBehind == null ? Set.of() : new TreeSet<>(leftBehind);
+        if (!dropped.equals(named)) {
+            throw new Failed(
+                    "--leave-behind: %s (expected: %s, what the old job reads and the new one does not)"
+                            .formatted(
+                                    named.isEmpty() ? "nothing" : String.join(",", named),
+                                    dropped.isEmpty() ? "nothing" : String.join(",", dropped)));
+        }
+        return !dropped.isEmpty();
     }
 
     /** The one of that name; if none is named, the only one. */
@@ -116,7 +143,12 @@ public final class Upgrade implements Callable<Integer> {
                         + " to go back to)");
     }
 
-    private int replace(RepairJobs jobs, String id, JobSettings old, JobSettings changed) {
+    private int replace(
+            RepairJobs jobs,
+            String id,
+            JobSettings old,
+            JobSettings changed,
+            boolean leavingBehind) {
         int before = jobs.parallelism(id);
         int after = options.parallelism() == 0 ? before : options.parallelism();
         long stoppedNanos = System.nanoTime();
@@ -125,7 +157,7 @@ public final class Upgrade implements Callable<Integer> {
         output.progress("savepoint: " + savepoint);
         String started = null;
         try {
-            started = jobs.start(changed, after, savepoint);
+            started = jobs.start(changed, after, new RepairJobs.State(savepoint, leavingBehind));
             jobs.awaitRunning(started);
             long downMillis = millisSince(stoppedNanos);
             jobs.awaitCheckpoint(started);
@@ -155,7 +187,7 @@ public final class Upgrade implements Callable<Integer> {
             if (started != null) {
                 jobs.cancel(started);
             }
-            back = jobs.start(old, parallelism, savepoint);
+            back = jobs.start(old, parallelism, new RepairJobs.State(savepoint, false));
             jobs.awaitRunning(back);
         } catch (Failed twice) {
             throw new Failed(

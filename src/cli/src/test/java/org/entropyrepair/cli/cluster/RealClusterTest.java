@@ -20,6 +20,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.entropyrepair.cli.frame.Ran;
@@ -189,6 +191,56 @@ class RealClusterTest {
         scene.publish();
         scene.converges();
         assertThat(status().path("parallelism").asInt()).isEqualTo(1);
+        assertThat(scene.deadLetters()).isEmpty();
+    }
+
+    /** The commands of Flink that the page on operations names are run here. */
+    @Test
+    void jobOfFlinksOwnClientIsUpgradedAndTopicsAreLeftBehindOnlyIfNamed() throws Exception {
+        Scene scene = servers().scene();
+        scene.publish();
+        servers().flink().flink("run", "-d", JAR.toString(), "--config", scene.config().toString());
+        until("it runs", () -> status().path("state").asText().equals("RUNNING"));
+        String job = status().path("job").asText();
+        until("a checkpoint", () -> rest().checkpoints(job) > 0);
+        String other = scene.config(scene.topic("ap"), scene.anotherTopic()).toString();
+
+        assertThat(ran("upgrade", other).err()).contains("--old-jar: none");
+        Ran unnamed = ran("upgrade", other, "--old-jar", JAR.toString());
+        assertThat(unnamed.code()).isEqualTo(1);
+        assertThat(unnamed.err())
+                .contains("--leave-behind: nothing (expected: ap/" + scene.topic("ap") + ",");
+        assertThat(rest().runs(job)).as("the old job").isTrue();
+        JsonNode upgraded =
+                said(
+                        ran(
+                                "upgrade",
+                                other,
+                                "--old-jar",
+                                JAR.toString(),
+                                "--leave-behind",
+                                "ap/" + scene.topic("ap"),
+                                "--json"));
+        assertThat(upgraded.path("end").asText()).isEqualTo("upgraded");
+        scene.publish();
+        scene.converges();
+
+        String stopped =
+                servers()
+                        .flink()
+                        .flink(
+                                "stop",
+                                "--savepointPath",
+                                servers().flink().savepoints().toUri().toString(),
+                                upgraded.path("job").asText());
+        Matcher savepoint = Pattern.compile("Path: (\\S+)").matcher(stopped);
+        assertThat(savepoint.find()).as(stopped).isTrue();
+        scene.publish();
+        servers()
+                .flink()
+                .flink("run", "-d", "-s", savepoint.group(1), JAR.toString(), "--config", other);
+        scene.publish();
+        scene.converges();
         assertThat(scene.deadLetters()).isEmpty();
     }
 

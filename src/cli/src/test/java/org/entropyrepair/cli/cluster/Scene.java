@@ -111,6 +111,13 @@ final class Scene {
                 Files.createTempDirectory(folder, "config").resolve("region.yaml"), text);
     }
 
+    /** Another topic, empty. */
+    String anotherTopic() {
+        String topic = name + ".more-failures";
+        servers.kafka().createTopic(topic, 1, Map.of("retention.ms", "-1"));
+        return topic;
+    }
+
     /** Publishes some failures, of new cells and of old ones. */
     void publish() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -204,7 +211,8 @@ final class Scene {
                 .toList();
     }
 
-    private String topic(String region) {
+    /** The failure topic of a region. */
+    String topic(String region) {
         return name + ".failures." + region;
     }
 

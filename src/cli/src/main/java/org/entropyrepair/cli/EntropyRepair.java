@@ -7,6 +7,7 @@ import org.entropyrepair.cli.cluster.Status;
 import org.entropyrepair.cli.cluster.Submit;
 import org.entropyrepair.cli.cluster.Upgrade;
 import org.entropyrepair.cli.frame.Shell;
+import org.entropyrepair.cli.letters.DeadLetters;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +16,14 @@ import picocli.CommandLine.Command;
         name = EntropyRepair.NAME,
         description = "Looks after the repair of a multi-region graph.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Validate.class, Submit.class, Status.class, Upgrade.class, Completion.class},
+        subcommands = {
+            Validate.class,
+            Submit.class,
+            Status.class,
+            Upgrade.class,
+            DeadLetters.class,
+            Completion.class
+        },
         footer = {
             "",
             "Every option may also come from the environment: --dead-letters-topic from"

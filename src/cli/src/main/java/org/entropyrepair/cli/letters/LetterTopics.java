@@ -1,0 +1,58 @@
+package org.entropyrepair.cli.letters;
+
+import org.entropyrepair.cli.frame.ConfigFile;
+import org.entropyrepair.cli.topics.TopicAt;
+import org.entropyrepair.config.RegionConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the dead letters are, and what has been dealt with: by the config, unless options say so.
+ */
+final class LetterTopics {
+    private static final String HANDLED = ".handled";
+
+    @Mixin private final ConfigFile config = new ConfigFile();
+
+    @Option(
+            names = "--dead-letters-brokers",
+            paramLabel = "HOST:PORT",
+            description = "Brokers of the dead-letter topic, if not those of the config.")
+    private @Nullable String brokers;
+
+    @Option(
+            names = "--dead-letters-topic",
+            paramLabel = "TOPIC",
+            description = "The dead-letter topic, if not that of the config.")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--handled-topic",
+            paramLabel = "TOPIC",
+            description =
+                    "The compacted topic of what has been dealt with, on the same brokers; by"
+                            + " default the dead-letter topic's name and .handled.")
+    private @Nullable String handledTopic;
+
+    /**
+     * What the options and the config say.
+     *
+     * @param config the config
+     * @param letters the dead-letter topic
+     * @param handled the topic of what has been dealt with
+     */
+    record Read(RegionConfig config, TopicAt letters, TopicAt handled) {}
+
+    Read read() {
+        RegionConfig read = config.read();
+        TopicAt letters = TopicAt.of(read.deadLetters()).or(brokers, topic);
+        TopicAt handled = handled(letters);
+        return new Read(read, letters, handled.or(null, handledTopic));
+    }
+
+    /** Where it is said, unless options say otherwise, what has been dealt with. */
+    static TopicAt handled(TopicAt letters) {
+        return letters.or(null, letters.topic() + HANDLED);
+    }
+}

@@ -1,0 +1,28 @@
+package org.entropyrepair.cli.letters;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.entropyrepair.core.model.DeadLetter;
+import org.entropyrepair.core.wire.WireHeaders;
+
+/** What a redrive puts on the record it sends back (design, section 4). Pure. */
+final class RedriveHeaders {
+    private RedriveHeaders() {}
+
+    /** The headers by name. */
+    static Map<String, String> of(DeadLetter dead, Instant now) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String target = dead.target();
+        if (target != null) {
+            headers.put(WireHeaders.TARGET, target);
+        }
+        headers.put(WireHeaders.REDRIVES, Integer.toString(dead.redrives() + 1));
+        headers.put(WireHeaders.REDRIVEN_AT, now.toString());
+        String traceparent = dead.raw().headers().traceparent();
+        if (traceparent != null) {
+            headers.put(WireHeaders.TRACEPARENT, traceparent);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.cli.letters;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.entropyrepair.cli.cluster.Status;
 import org.entropyrepair.cli.cluster.Submit;
 import org.entropyrepair.cli.cluster.Upgrade;
+import org.entropyrepair.cli.explain.Explain;
 import org.entropyrepair.cli.frame.Shell;
 import org.entropyrepair.cli.letters.DeadLetters;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             Submit.class,
             Status.class,
             Upgrade.class,
+            Explain.class,
             DeadLetters.class,
             Completion.class
         },

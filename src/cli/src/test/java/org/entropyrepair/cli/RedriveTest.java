@@ -84,6 +84,10 @@ class RedriveTest {
                 assertThat(sentBack(broker)).hasSize(2);
                 await(() -> listed(config) == EDGES);
 
+                assertThat(explained(config))
+                        .contains(": lost")
+                        .contains("REJECTED")
+                        .contains("dead letter ");
                 eu.honest();
                 interrupted(config);
                 int before = sentBack(broker).size();
@@ -97,6 +101,8 @@ class RedriveTest {
                 await(() -> repaired(eu) == EDGES);
                 assertEachWentBackAtMostOnceMoreThanNeeded(sentBack(broker));
                 assertThat(run(config, "redrive").out()).startsWith("redriven: 0");
+                await(() -> explained(config).contains(": whole"));
+                assertThat(explained(config)).contains("applied").doesNotContain("dead letter ");
             } finally {
                 job.cancel().get(60, TimeUnit.SECONDS);
             }
@@ -160,6 +166,19 @@ class RedriveTest {
         return broker.topics().readAll("redrive.failures.us").stream()
                 .filter(record -> record.headers().lastHeader(WireHeaders.REDRIVEN_AT) != null)
                 .toList();
+    }
+
+    private static String explained(Path config) {
+        Ran ran =
+                Ran.of(
+                        EntropyRepair::commands,
+                        Map.of("ENTROPY_REPAIR_CONFIG", config.toString()),
+                        "explain",
+                        "follows",
+                        "user:1",
+                        "everybody");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        return ran.out();
     }
 
     private static Ran run(Path config, String command, String... options) {

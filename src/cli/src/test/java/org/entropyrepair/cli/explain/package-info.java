@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.cli.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -188,6 +188,16 @@ class RealClusterTest {
                         "--json");
         assertThat(broken.err()).contains("out of order on purpose");
         assertThat(rolledBack(broken)).isNotEqualTo(back);
+
+        scene.publish();
+        Ran unrestorable =
+                ran(
+                        "upgrade",
+                        scene.config("graph: social", "graph: social\nmaxParallelism: 64")
+                                .toString(),
+                        "--json");
+        assertThat(unrestorable.err()).containsIgnoringCase("max parallelism");
+        rolledBack(unrestorable);
         scene.publish();
         scene.converges();
         assertThat(status().path("parallelism").asInt()).isEqualTo(1);

@@ -3,6 +3,7 @@ package org.entropyrepair.jobs;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -144,13 +145,16 @@ public final class RepairJob {
             PrintStream err) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         boolean oneProcess = options.oneProcess() || FlinkSettings.isLocal(env.getConfiguration());
-        List<Problem> problems = ConfigChecks.problems(config, oneProcess, loader);
+        List<String> warnings = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(ConfigChecks.problems(config, oneProcess, loader));
+        problems.addAll(SavepointChecks.problems(config, env.getConfiguration(), warnings));
         problems.forEach(err::println);
         if (!problems.isEmpty()) {
             return false;
         }
         TopicChecks.Result topics = TopicChecks.check(config);
-        topics.warnings().forEach(warning -> err.println("warning: " + warning));
+        warnings.addAll(topics.warnings());
+        warnings.forEach(warning -> err.println("warning: " + warning));
         topics.refusals().forEach(err::println);
         return topics.refusals().isEmpty();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,29 @@ class RepairJobCommandTest {
         assertThat(ended.err().lines())
                 .hasSize(3)
                 .allMatch(line -> line.contains("store.kind: rocksdb on a cluster (expected: "));
+    }
+
+    @Test
+    void aSavepointOfAnotherLargestParallelismIsRefusedBeforeFlinkDoes() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", folder.toString()));
+        Path savepoint = Path.of("src/test/resources/savepoints/0.1/canonical").toAbsolutePath();
+        Configuration flink = new Configuration();
+        flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toString());
+        Ended ended =
+                run(
+                        StreamExecutionEnvironment.createLocalEnvironment(1, flink),
+                        "--config",
+                        file.toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":")
+                .endsWith(
+                        " maxParallelism: 128 (expected: 8, which was fixed with the first state of"
+                                + " the job whose savepoint is "
+                                + savepoint
+                                + ")");
     }
 
     private Path write(String text) throws Exception {

@@ -30,6 +30,7 @@ class RepairJobGraphTest {
                         .sorted()
                         .toList();
         assertThat(uids).containsExactlyElementsOf(goldenUids());
+        assertThat(JobUids.of(Configs.config())).containsExactlyInAnyOrderElementsOf(uids);
     }
 
     @Test

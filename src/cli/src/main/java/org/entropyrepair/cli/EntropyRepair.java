@@ -9,6 +9,7 @@ import org.entropyrepair.cli.cluster.Upgrade;
 import org.entropyrepair.cli.explain.Explain;
 import org.entropyrepair.cli.frame.Shell;
 import org.entropyrepair.cli.letters.DeadLetters;
+import org.entropyrepair.cli.savepoint.SavepointCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             Upgrade.class,
             Explain.class,
             DeadLetters.class,
+            SavepointCommands.class,
             Completion.class
         },
         footer = {

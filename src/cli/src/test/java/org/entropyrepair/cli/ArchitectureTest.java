@@ -38,7 +38,8 @@ class ArchitectureTest {
                                                             CLI,
                                                             CONFIG,
                                                             CORE,
-                                                            "org.entropyrepair.jobs.."))));
+                                                            "org.entropyrepair.jobs..",
+                                                            "org.entropyrepair.flow.savepoint.."))));
 
     @ArchTest
     static final ArchRule theFrameKnowsNoCommand =

@@ -116,14 +116,14 @@ public final class Savepoint {
             for (OperatorSubtaskState subtask : state.getStates()) {
                 for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
                     for (TopicSplit split : ReaderState.splits(handle)) {
-                        positions.add(new TopicPosition(uid(state), split));
+                        positions.add(TopicPosition.of(uid(state), split));
                     }
                 }
             }
         }
         positions.sort(
                 Comparator.comparing(TopicPosition::source)
-                        .thenComparing(one -> one.reached().partition().partition()));
+                        .thenComparing(TopicPosition::partition));
         return positions;
     }
 

@@ -44,7 +44,22 @@ public final class PolicyMapper {
                 config.outcomes().visibleAfter().toMillis(),
                 lease.toMillis(),
                 config.outcomes().published() == Outcomes.Published.ALL,
-                storeGroups(config));
+                storeGroups(config),
+                retired(config));
+    }
+
+    private static Map<String, Policy.Retirement> retired(RegionConfig config) {
+        Map<String, Policy.Retirement> retired = new HashMap<>();
+        config.retiredRegions()
+                .forEach(
+                        (region, end) ->
+                                retired.put(
+                                        region,
+                                        switch (end) {
+                                            case DISCARD -> Policy.Retirement.DISCARD;
+                                            case DEAD_LETTER -> Policy.Retirement.DEAD_LETTER;
+                                        }));
+        return Map.copyOf(retired);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters where dead letters go
  * @param outcomes where outcomes go
  * @param unknownKept how long a failure of something unknown waits for a config that knows it
+ * @param retiredRegions regions that are no more, and how repairs of their stores end
  * @param maxRecordBytes most bytes of a failure's key and value together
  * @param maxParallelism the job's largest parallelism, ever; fixed with its first state
  * @param source the text it was read from
@@ -39,6 +40,7 @@ public record RegionConfig(
         TopicSink deadLetters,
         Outcomes outcomes,
         Duration unknownKept,
+        Map<String, Retirement> retiredRegions,
         int maxRecordBytes,
         int maxParallelism,
         ConfigSource source) {

@@ -33,6 +33,9 @@ final class RegionConfigBuilder {
                 topicSink(root.get("deadLetters")),
                 outcomes(root.get("outcomes")),
                 root.get("unknownKept").duration(),
+                each(
+                        root.get("retiredRegions"),
+                        (name, end) -> Word.of(Retirement.class, end.text())),
                 (int) root.get("maxRecordBytes").whole(),
                 (int) root.get("maxParallelism").whole(),
                 source);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class RegionConfigRules {
         RegionConfigRules rules = new RegionConfigRules(root, problems);
         rules.namespaces();
         rules.routes();
+        rules.retired();
         rules.atMost(root.at("clock"), "maxDrift", "maxWait");
         StoreRules.check(root, problems);
         TopicRules.check(root, problems);
@@ -52,6 +54,32 @@ final class RegionConfigRules {
     static String some(Collection<String> names) {
         String first = String.join(", ", names.stream().limit(NAMES_SHOWN_MAX).toList());
         return names.size() > NAMES_SHOWN_MAX ? first + ", …" : first;
+    }
+
+    /** The regions there are and those that are no more: what a failure may come from. */
+    static Optional<Set<String>> origins(Located root) {
+        Set<String> retired = defined(root, "retiredRegions").orElse(Set.of());
+        return defined(root, "regions")
+                .map(
+                        regions -> {
+                            Set<String> origins = new LinkedHashSet<>(regions);
+                            origins.addAll(retired);
+                            return origins;
+                        });
+    }
+
+    private void retired() {
+        Set<String> regions = defined(root, "regions").orElse(Set.of());
+        for (Map.Entry<String, Located> retired :
+                root.at("retiredRegions").map(Located::entries).orElse(Map.of()).entrySet()) {
+            if (regions.contains(retired.getKey())) {
+                problems.add(
+                        retired.getValue().line(),
+                        retired.getValue().path(),
+                        retired.getKey(),
+                        "region that is not among regions any more");
+            }
+        }
     }
 
     private void namespaces() {

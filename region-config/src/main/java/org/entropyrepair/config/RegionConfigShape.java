@@ -113,6 +113,15 @@ final class RegionConfigShape {
                             "How long a failure of an unknown graph, region or namespace, or without"
                                     + " a scope, waits for a config that knows it."),
                     withDefault(
+                            "retiredRegions",
+                            new Shape.MapOf(
+                                    ID, new Shape.Choice(Word.all(Retirement.class)), 0, Set.of()),
+                            Map.of(),
+                            "Regions that are no more, and how repairs of their stores end: discard"
+                                    + " or dead-letter. Retire a region when its failure topics have"
+                                    + " been read to their ends; what it reported about others is"
+                                    + " still repaired."),
+                    withDefault(
                             "maxRecordBytes",
                             new Shape.Whole(1024, 64L * 1024 * 1024),
                             1024L * 1024,

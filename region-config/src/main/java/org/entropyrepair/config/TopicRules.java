@@ -53,7 +53,7 @@ final class TopicRules {
     }
 
     private void feeds() {
-        Optional<Set<String>> regions = RegionConfigRules.defined(root, "regions");
+        Optional<Set<String>> regions = RegionConfigRules.origins(root);
         for (Located region : regionsOf(root)) {
             Set<String> topics = new HashSet<>();
             for (Located feed : itemsOf(region, "failures")) {

@@ -14,6 +14,28 @@ import org.junit.jupiter.api.Test;
 
 class PolicyMapperTest {
     @Test
+    void retiredRegionsAreNoRegionsAndTheirReportsAreStillAccepted() {
+        RegionConfig config =
+                Documents.read(
+                                Documents.with(
+                                                "graph: social",
+                                                "graph: social\nretiredRegions: {south: discard,"
+                                                        + " north: dead-letter}")
+                                        .replace("origins: [east]", "origins: [east, south]"))
+                        .orThrow();
+        Policy policy = PolicyMapper.policyOf(config);
+        assertThat(policy.retired())
+                .isEqualTo(
+                        Map.of(
+                                "south",
+                                Policy.Retirement.DISCARD,
+                                "north",
+                                Policy.Retirement.DEAD_LETTER));
+        assertThat(policy.regions()).containsExactlyInAnyOrder("east", "west");
+        assertThat(policy.accepts("east/failures.east", "south")).isTrue();
+    }
+
+    @Test
     void policySaysWhatTheConfigSays() {
         Policy policy = PolicyMapper.policyOf(Documents.read(Documents.GOOD).orThrow());
         Policy.Retry retry = new Policy.Retry(1_000, 2.0, 300_000, 0.2, 0, 0);

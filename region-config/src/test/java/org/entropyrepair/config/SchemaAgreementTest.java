@@ -77,6 +77,7 @@ class SchemaAgreementTest {
             deadLetters: {bootstrapServers: "k:1", topic: dead-letters, properties: {}}
             outcomes: {bootstrapServers: "k:1", topic: outcomes, properties: {}, published: all, visibleAfter: 10s}
             unknownKept: 7d
+            retiredRegions: {south: discard}
             maxRecordBytes: 1048576
             maxParallelism: 128
             """;

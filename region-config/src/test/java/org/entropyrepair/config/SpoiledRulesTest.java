@@ -53,6 +53,16 @@ class SpoiledRulesTest {
                         "r.yaml:26 scopes[1].match.edgeTypes[0]: blocks (expected: type of a"
                                 + " namespace: follows, likes, user)"),
                 of(
+                        "graph: social",
+                        "graph: social\nretiredRegions: {east: discard, south: dead-letter}",
+                        "r.yaml:3 retiredRegions.east: east (expected: region that is not among"
+                                + " regions any more)"),
+                of(
+                        "graph: social",
+                        "graph: social\nretiredRegions: {south: keep}",
+                        "r.yaml:3 retiredRegions.south: keep (expected: one of discard,"
+                                + " dead-letter)"),
+                of(
                         "match: {}",
                         "match: {graphs: [work]}",
                         "r.yaml:26 scopes[1].match.graphs[0]: work (expected: graph of a namespace:"

@@ -28,7 +28,7 @@ class SpoiledTextTest {
                         "- a",
                         "r.yaml:1 document: a list (expected: mapping with apiVersion, graph,"
                                 + " regions, namespaces, replicationLag, scopes, clock,"
-                                + " deadLetters, outcomes, unknownKept, maxRecordBytes,"
+                                + " deadLetters, outcomes, unknownKept, retiredRegions, maxRecordBytes,"
                                 + " maxParallelism)"),
                 Arguments.of(
                         Documents.GOOD + "---\n" + Documents.GOOD,

@@ -36,7 +36,8 @@ final class Arrival {
             Phase park =
                     new Phase.Parked(
                             Phase.Why.of(unknown.reason()),
-                            draft.time.nowMillis() + policy.unknownKeptMillis());
+                            draft.time.nowMillis()
+                                    + (unknown.forGood() ? 0 : policy.unknownKeptMillis()));
             join(draft, failure, arrived, park, null);
             return;
         }

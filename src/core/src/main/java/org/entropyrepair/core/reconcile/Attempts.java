@@ -175,13 +175,17 @@ final class Attempts {
     private static @Nullable Repair strange(EdgeDraft draft, CellDraft cell, Repair repair) {
         long now = draft.time.nowMillis();
         Policy.Scoping.Unknown unknown = (Policy.Scoping.Unknown) draft.scopeOf(cell, repair);
-        if (!(repair.phase() instanceof Phase.Parked parked) || parked.why().death() == null) {
+        boolean waits =
+                repair.phase() instanceof Phase.Parked parked && parked.why().death() != null;
+        if (!waits && !unknown.forGood()) {
             return repair.to(
                     new Phase.Parked(
                             Phase.Why.of(unknown.reason()), now + draft.policy.unknownKeptMillis()),
                     now);
         }
-        if (now < parked.untilMillis()) {
+        if (!unknown.forGood()
+                && repair.phase() instanceof Phase.Parked parked
+                && now < parked.untilMillis()) {
             Phase.Why why = Phase.Why.of(unknown.reason());
             return parked.why() == why
                     ? repair

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param everyEnd whether every end is published, or only the notable ones
  * @param storeGroups the group of each region whose store replicates itself to others of that
  *     group, so that one write covers them; regions that are absent stand alone
+ * @param retired regions that are no more, and how repairs of their stores end
  */
 public record Policy(
         Set<String> graphs,
@@ -38,7 +39,47 @@ public record Policy(
         long visibleAfterMillis,
         long leaseMillis,
         boolean everyEnd,
-        Map<String, String> storeGroups) {
+        Map<String, String> storeGroups,
+        Map<String, Retirement> retired) {
+    private static final String RETIRED = "retired";
+
+    /** Where no region has been retired. */
+    public Policy(
+            Set<String> graphs,
+            Set<String> regions,
+            Map<String, NamespaceRule> namespaces,
+            Lags lags,
+            List<ScopeRule> scopes,
+            ClockRule clock,
+            Map<String, Set<String>> accepts,
+            long unknownKeptMillis,
+            long visibleAfterMillis,
+            long leaseMillis,
+            boolean everyEnd,
+            Map<String, String> storeGroups) {
+        this(
+                graphs,
+                regions,
+                namespaces,
+                lags,
+                scopes,
+                clock,
+                accepts,
+                unknownKeptMillis,
+                visibleAfterMillis,
+                leaseMillis,
+                everyEnd,
+                storeGroups,
+                Map.of());
+    }
+
+    /** How repairs of the store of a region that is no more end. */
+    public enum Retirement {
+        /** On purpose, with an outcome. */
+        DISCARD,
+        /** As dead letters. */
+        DEAD_LETTER
+    }
 
     /**
      * A namespace.
@@ -164,16 +205,34 @@ public record Policy(
      */
     public record ClockRule(long maxDriftMillis, long maxWaitMillis) {}
 
+    private static final ScopeRule DISCARDED_WITH_ITS_REGION =
+            new ScopeRule(
+                    RETIRED,
+                    Match.ALL,
+                    Action.DISCARD,
+                    false,
+                    new Retry(0, 1, 0, 0, 0, 0),
+                    0,
+                    true);
+
     /** Which scope a repair falls under, or what the config does not know about it. */
     public sealed interface Scoping {
         /** It falls under this scope. */
         record Scoped(ScopeRule scope, NamespaceRule namespace) implements Scoping {}
 
         /**
-         * The config does not know this; {@code reason} is one of the four {@code UNKNOWN_…}/{@code
-         * NO_SCOPE}.
+         * The config does not know this.
+         *
+         * @param reason one of the four {@code UNKNOWN_…}/{@code NO_SCOPE}
+         * @param message the same in words
+         * @param forGood whether no config is waited for that knows it
          */
-        record Unknown(DeathReason reason, String message) implements Scoping {}
+        record Unknown(DeathReason reason, String message, boolean forGood) implements Scoping {
+            /** What a later config may know. */
+            Unknown(DeathReason reason, String message) {
+                this(reason, message, false);
+            }
+        }
     }
 
     /**
@@ -186,8 +245,19 @@ public record Policy(
                     DeathReason.UNKNOWN_GRAPH,
                     "graph: " + subject.graph() + " (expected: a graph of the region config)");
         }
-        String stranger =
-                !regions.contains(origin) ? origin : !regions.contains(target) ? target : null;
+        Retirement retirement = retired.get(target);
+        if (retirement == Retirement.DISCARD) {
+            return new Scoping.Scoped(
+                    DISCARDED_WITH_ITS_REGION, new NamespaceRule(subject.graph(), 0, true));
+        }
+        if (retirement == Retirement.DEAD_LETTER) {
+            return new Scoping.Unknown(
+                    DeathReason.UNKNOWN_REGION,
+                    "region: " + target + " is retired (expected: a region of the region config)",
+                    true);
+        }
+        boolean knownOrigin = regions.contains(origin) || retired.containsKey(origin);
+        String stranger = !knownOrigin ? origin : !regions.contains(target) ? target : null;
         if (stranger != null) {
             return new Scoping.Unknown(
                     DeathReason.UNKNOWN_REGION,

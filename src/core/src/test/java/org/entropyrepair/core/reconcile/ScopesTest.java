@@ -152,6 +152,47 @@ class ScopesTest {
     }
 
     @Test
+    void repairsOfARetiredRegionEndOnPurposeWhateverTheyWaitFor() {
+        edge.read(of(put(0), EU)).look();
+        assertThat(edge.state.isEmpty()).isFalse();
+        edge.under(new TestingPolicy().retire(EU, Policy.Retirement.DISCARD)).lookAt(DAY);
+        assertThat(edge.state.isEmpty()).isTrue();
+        assertThat(edge.lastReport().state()).isEqualTo(RepairState.DISCARDED);
+        assertThat(edge.lastReport().scope()).isEqualTo("retired");
+        assertThat(edge.burials).isEmpty();
+        edge.read(of(put(1), EU));
+        assertThat(edge.state.isEmpty()).isTrue();
+        assertThat(edge.lastReport().state()).isEqualTo(RepairState.DISCARDED);
+    }
+
+    @Test
+    void repairsOfARetiredRegionDieAtOnceEvenIfItWasUnknownBefore() {
+        TestingPolicy unknown = new TestingPolicy();
+        unknown.regions.remove(EU);
+        edge.under(unknown).read(of(put(0), EU), of(put(1), EU)).lookAt(VISIBLE_AFTER);
+        assertThat(edge.burials).isEmpty();
+        edge.under(new TestingPolicy().retire(EU, Policy.Retirement.DEAD_LETTER)).look();
+        assertThat(edge.burials).hasSize(2);
+        assertThat(edge.burials.get(0).reason()).isEqualTo(DeathReason.UNKNOWN_REGION);
+        assertThat(edge.burials.get(0).message()).contains("is retired");
+        assertThat(edge.state.isEmpty()).isTrue();
+        edge.read(of(put(2), EU)).look();
+        assertThat(edge.burials).hasSize(3);
+        assertThat(edge.state.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatARetiredRegionReportedAboutOthersIsStillRepaired() {
+        edge.under(new TestingPolicy().retire(US, Policy.Retirement.DISCARD))
+                .read(of(put(0), EU))
+                .lookAt(DAY)
+                .answer(EU, Answer.Kind.APPLIED);
+        assertThat(edge.burials).isEmpty();
+        assertThat(edge.state.isEmpty()).isTrue();
+        assertThat(edge.lastReport().state()).isEqualTo(RepairState.APPLIED);
+    }
+
+    @Test
     void whatStaysUnknownDiesInTheEnd() {
         edge.under(new TestingPolicy().withoutScopes()).read(of(put(0), EU), of(put(1), EU));
         edge.lookAt(VISIBLE_AFTER);

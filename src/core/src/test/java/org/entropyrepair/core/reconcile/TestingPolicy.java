@@ -35,6 +35,7 @@ final class TestingPolicy {
     Map<Policy.Route, Long> routes = new HashMap<>();
     Map<String, Set<String>> accepts = new HashMap<>();
     Map<String, String> groups = new HashMap<>();
+    Map<String, Policy.Retirement> retired = new HashMap<>();
     boolean everyEnd = true;
     private final Map<String, Policy.ScopeRule> scopes = new LinkedHashMap<>();
 
@@ -134,7 +135,15 @@ final class TestingPolicy {
                 VISIBLE_AFTER,
                 LEASE,
                 everyEnd,
-                Map.copyOf(groups));
+                Map.copyOf(groups),
+                Map.copyOf(retired));
+    }
+
+    /** A region is no more. */
+    TestingPolicy retire(String region, Policy.Retirement end) {
+        regions.remove(region);
+        retired.put(region, end);
+        return this;
     }
 
     static Policy.Match origins(String... names) {

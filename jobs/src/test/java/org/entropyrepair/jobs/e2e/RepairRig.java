@@ -54,15 +54,8 @@ final class RepairRig implements AutoCloseable {
         List<String> brokers = new ArrayList<>(scene.regions());
         brokers.add(scene.home());
         stage.start(brokers);
-        for (String region : scene.regions()) {
-            if (scene.borrowsTopics()) {
-                stage.broker(region).topics().delete(scene.failureTopic(region));
-            }
-            stage.broker(region)
-                    .createTopic(
-                            scene.failureTopic(region),
-                            scene.partitions(),
-                            Map.of("max.message.bytes", Integer.toString(8 << 20)));
+        if (!scene.keepsTopics()) {
+            scene.regions().forEach(this::createFailureTopic);
         }
         stage.broker(scene.home()).createTopic(scene.outcomeTopic(), 1, Map.of());
         stage.broker(scene.home())
@@ -77,6 +70,17 @@ final class RepairRig implements AutoCloseable {
                         scene.deadLetterTopic());
     }
 
+    private void createFailureTopic(String region) {
+        if (scene.borrowsTopics()) {
+            stage.broker(region).topics().delete(scene.failureTopic(region));
+        }
+        stage.broker(region)
+                .createTopic(
+                        scene.failureTopic(region),
+                        scene.partitions(),
+                        Map.of("max.message.bytes", Integer.toString(8 << 20)));
+    }
+
     /** The job as it runs unless somebody says otherwise, without state. */
     RunningJob start() throws Exception {
         return start(options(), PARALLELISM, null);
@@ -87,6 +91,15 @@ final class RepairRig implements AutoCloseable {
         return start(options(), parallelism, checkpoint);
     }
 
+    /** The same with a config that no longer has all that is in the state. */
+    RunningJob restoreLeavingBehind(String checkpoint, int parallelism) throws Exception {
+        return start(
+                options(),
+                parallelism,
+                SavepointRestoreSettings.forPath(checkpoint, true),
+                new Configuration());
+    }
+
     /** What the job is started with unless somebody says otherwise. */
     RepairJobOptions options() {
         return RepairJobOptions.DEFAULT.named(scene.name()).discoveringEvery(Duration.ofSeconds(2));
@@ -95,7 +108,13 @@ final class RepairRig implements AutoCloseable {
     /** The job with all there is to say of it. */
     RunningJob start(RepairJobOptions options, int parallelism, @Nullable String checkpoint)
             throws Exception {
-        return start(options, parallelism, checkpoint, new Configuration());
+        return start(
+                options,
+                parallelism,
+                checkpoint == null
+                        ? SavepointRestoreSettings.none()
+                        : SavepointRestoreSettings.forPath(checkpoint),
+                new Configuration());
     }
 
     /**
@@ -106,7 +125,7 @@ final class RepairRig implements AutoCloseable {
     RunningJob start(
             RepairJobOptions options,
             int parallelism,
-            @Nullable String checkpoint,
+            SavepointRestoreSettings restored,
             Configuration flink)
             throws Exception {
         flink.set(
@@ -126,9 +145,7 @@ final class RepairRig implements AutoCloseable {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
         RepairJob.build(env, config(), options);
         JobGraph graph = env.getStreamGraph().getJobGraph();
-        if (checkpoint != null) {
-            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(checkpoint));
-        }
+        graph.setSavepointRestoreSettings(restored);
         RunningJob job = RunningJob.start(stage.cluster(), graph);
         jobs.add(job);
         return job;
@@ -156,7 +173,8 @@ final class RepairRig implements AutoCloseable {
                 .collect(Collectors.toMap(region -> region, at -> SideDoor.open(config, at)));
     }
 
-    private RegionConfig config() {
+    /** The region config of the scene. */
+    RegionConfig config() {
         return RegionConfigReader.read(
                         "region.yaml",
                         scene.text(),

@@ -32,6 +32,7 @@ final class RepairScene {
     private int letterBytesMax = LETTER_BYTES_MAX;
     private boolean mayRestart;
     private String failuresOf;
+    private boolean keepsTopics;
 
     private RepairScene(Stage stage, List<String> regions) {
         this.stage = stage;
@@ -118,6 +119,13 @@ final class RepairScene {
      */
     RepairScene failureTopicsOf(String scene) {
         failuresOf = scene;
+        return this;
+    }
+
+    /** Reads on in the failure topics of a scene that has ended on this stage, as they are. */
+    RepairScene goesOnAfter(RepairScene ended) {
+        failuresOf = ended.name;
+        keepsTopics = true;
         return this;
     }
 
@@ -241,6 +249,10 @@ final class RepairScene {
 
     int letterBytesMax() {
         return letterBytesMax;
+    }
+
+    boolean keepsTopics() {
+        return keepsTopics;
     }
 
     boolean borrowsTopics() {

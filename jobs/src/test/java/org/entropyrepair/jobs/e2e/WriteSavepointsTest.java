@@ -16,6 +16,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.testkit.fake.Answer;
@@ -45,7 +46,8 @@ class WriteSavepointsTest {
                     .forCell(Reports.cell("hung"), new Answer.Hang(false))
                     .forCell(Reports.cell("landed"), new Answer.Hang(true));
             rig.store("eu").always(new Answer.Unavailable("no host")).unreadable("no host");
-            RunningJob job = rig.start(rig.options(), 2, null, filesApart());
+            RunningJob job =
+                    rig.start(rig.options(), 2, SavepointRestoreSettings.none(), filesApart());
             List<KeptRepairs.Kept> all = KeptRepairs.all();
             rig.publish("us", all.stream().map(kept -> KeptRepairs.record(rig, kept)).toList());
             all.forEach(kept -> rig.await(kept + " waits", LONGEST, () -> isWaiting(rig, kept)));

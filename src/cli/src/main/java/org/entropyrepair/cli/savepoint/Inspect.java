@@ -30,8 +30,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  entropy-repair savepoint inspect /savepoints/savepoint-4f1c",
-            "  entropy-repair savepoint inspect --config region.yaml --edges --limit 100"
-                    + " /savepoints/savepoint-4f1c",
+            "  entropy-repair savepoint inspect --config region.yaml --edges /savepoints/savepoint-4f1c",
             "  entropy-repair savepoint inspect --json /checkpoints/8d2e/chk-42"
         })
 final class Inspect implements Callable<Integer> {

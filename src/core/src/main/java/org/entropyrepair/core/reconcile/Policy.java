@@ -195,7 +195,19 @@ public record Policy(
             boolean readBeforeWrite,
             Retry retry,
             double maxWritesPerSecond,
-            boolean mergeAcrossTargets) {}
+            boolean mergeAcrossTargets) {
+
+        private ScopeRule paused() {
+            return new ScopeRule(
+                    name,
+                    match,
+                    Action.PAUSE,
+                    readBeforeWrite,
+                    retry,
+                    maxWritesPerSecond,
+                    mergeAcrossTargets);
+        }
+    }
 
     /**
      * Tokens ahead of time.
@@ -240,15 +252,20 @@ public record Policy(
      * is the contract's.
      */
     public Scoping scopeOf(Subject subject, String namespace, String origin, String target) {
-        if (!graphs.contains(subject.graph())) {
+        return scopeOf(subject.graph(), subject.type(), namespace, origin, target);
+    }
+
+    /** The scope of all repairs of which these five are true. */
+    public Scoping scopeOf(
+            String graph, String type, String namespace, String origin, String target) {
+        if (!graphs.contains(graph)) {
             return new Scoping.Unknown(
                     DeathReason.UNKNOWN_GRAPH,
-                    "graph: " + subject.graph() + " (expected: a graph of the region config)");
+                    "graph: " + graph + " (expected: a graph of the region config)");
         }
         Retirement retirement = retired.get(target);
         if (retirement == Retirement.DISCARD) {
-            return new Scoping.Scoped(
-                    DISCARDED_WITH_ITS_REGION, new NamespaceRule(subject.graph(), 0, true));
+            return new Scoping.Scoped(DISCARDED_WITH_ITS_REGION, new NamespaceRule(graph, 0, true));
         }
         if (retirement == Retirement.DEAD_LETTER) {
             return new Scoping.Unknown(
@@ -264,24 +281,20 @@ public record Policy(
                     "region: " + stranger + " (expected: a region of the region config)");
         }
         NamespaceRule rule = namespaces.get(namespace);
-        if (rule == null || !rule.graph().equals(subject.graph())) {
+        if (rule == null || !rule.graph().equals(graph)) {
             return new Scoping.Unknown(
                     DeathReason.UNKNOWN_NAMESPACE,
-                    "namespace: "
-                            + namespace
-                            + " (expected: a namespace of graph "
-                            + subject.graph()
-                            + ")");
+                    "namespace: " + namespace + " (expected: a namespace of graph " + graph + ")");
         }
         for (ScopeRule scope : scopes) {
-            if (scope.match().covers(subject.type(), namespace, origin, target)) {
+            if (scope.match().covers(type, namespace, origin, target)) {
                 return new Scoping.Scoped(scope, rule);
             }
         }
         return new Scoping.Unknown(
                 DeathReason.NO_SCOPE,
                 "scope: none (expected: one that covers "
-                        + subject.type()
+                        + type
                         + " in "
                         + namespace
                         + " from "
@@ -289,6 +302,30 @@ public record Policy(
                         + " to "
                         + target
                         + ")");
+    }
+
+    /** The same, but that scopes with one of these actions pause. */
+    public Policy pausing(Set<Action> actions) {
+        List<ScopeRule> rules =
+                scopes.stream()
+                        .map(scope -> actions.contains(scope.action()) ? scope.paused() : scope)
+                        .toList();
+        return rules.equals(scopes)
+                ? this
+                : new Policy(
+                        graphs,
+                        regions,
+                        namespaces,
+                        lags,
+                        rules,
+                        clock,
+                        accepts,
+                        unknownKeptMillis,
+                        visibleAfterMillis,
+                        leaseMillis,
+                        everyEnd,
+                        storeGroups,
+                        retired);
     }
 
     /** Whether a write that lands in one of these two regions is enough for the other. */

@@ -16,6 +16,10 @@ public final class JobUids {
     public static Set<String> of(RegionConfig config) {
         Set<String> uids = new TreeSet<>();
         uids.add(Uids.CONFIG_REVISIONS);
+        if (config.configTopic() != null) {
+            uids.add(Uids.CONFIG_TOPIC);
+            uids.add(Uids.CONFIG_ACCEPTANCE);
+        }
         uids.add(Uids.REPAIR);
         for (String sink : Set.of(Uids.DEAD_LETTERS, Uids.OUTCOMES)) {
             uids.add(sink);

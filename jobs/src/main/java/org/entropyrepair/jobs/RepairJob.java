@@ -25,8 +25,6 @@ import org.entropyrepair.flow.outcome.KafkaSinks;
 import org.entropyrepair.flow.outcome.SideOutputs;
 import org.entropyrepair.flow.repair.RepairSettings;
 import org.entropyrepair.flow.repair.RepairStream;
-import org.entropyrepair.flow.revision.ConfigRevision;
-import org.entropyrepair.flow.revision.ConfigRevisionSource;
 import org.entropyrepair.flow.source.FailureTopicSource;
 import org.entropyrepair.flow.source.RegionClock;
 import org.entropyrepair.flow.source.TopicAddress;
@@ -191,12 +189,13 @@ public final class RepairJob {
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 failures,
-                                revisions(env, config),
+                                Revisions.of(env, config, options),
                                 new RepairSettings(
                                         options.jobName(),
                                         targets.stream().sorted().toList(),
                                         regions.stream().sorted().toList(),
                                         config.text(),
+                                        config.configTopic() != null,
                                         new ConfiguredPolicy(),
                                         new ConfiguredStores(config),
                                         options.limits()),
@@ -246,17 +245,6 @@ public final class RepairJob {
                                 failure -> failure.raw().position().partition(),
                                 config.clock().silentAfter()))
                 .uid(Uids.clock(feed.feed()));
-    }
-
-    private static DataStream<ConfigRevision> revisions(
-            StreamExecutionEnvironment env, RegionConfig config) {
-        return env.fromSource(
-                        new ConfigRevisionSource(config.text()),
-                        WatermarkStrategy.noWatermarks(),
-                        "config revisions",
-                        ConfigRevision.TYPE)
-                .setParallelism(1)
-                .uid(Uids.CONFIG_REVISIONS);
     }
 
     private static Destination destination(TopicSink sink) {

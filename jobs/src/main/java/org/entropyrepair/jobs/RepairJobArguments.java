@@ -32,6 +32,8 @@ sealed interface RepairJobArguments {
               --discovery-interval D     how often new partitions are looked for (default: 10s)
               --one-process BOOL         all tasks run in one process, so that an embedded store
                                          may be used on a cluster (default: false)
+              --config-revision WHICH    with a configTopic: topic, go on with what was in force; file, put
+                                         this file in force (default: topic)
               --help                     print this\
             """;
 
@@ -101,7 +103,8 @@ sealed interface RepairJobArguments {
         REPLAY_FROM("--replay-from", "an ISO-8601 instant such as 2026-01-22T00:00:00Z"),
         JOB_NAME("--job-name", "a name"),
         DISCOVERY_INTERVAL("--discovery-interval", "a duration of at least 100ms, such as 10s"),
-        ONE_PROCESS("--one-process", "true or false");
+        ONE_PROCESS("--one-process", "true or false"),
+        CONFIG_REVISION("--config-revision", "topic or file");
 
         private final String flag;
         private final String rule;
@@ -140,6 +143,7 @@ sealed interface RepairJobArguments {
                 case JOB_NAME -> options.named(nonBlank(value));
                 case DISCOVERY_INTERVAL -> options.discoveringEvery(duration(value));
                 case ONE_PROCESS -> options.inOneProcess(flag(value));
+                case CONFIG_REVISION -> options.withFileInForce(isFile(value));
             };
         }
 
@@ -163,6 +167,13 @@ sealed interface RepairJobArguments {
                 throw broken(value);
             }
             return value.equals("true");
+        }
+
+        private boolean isFile(String value) {
+            if (!value.equals("file") && !value.equals("topic")) {
+                throw broken(value);
+            }
+            return value.equals("file");
         }
 
         private @Nullable Instant instant(String value) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.entropyrepair.config.ConfigTopic;
 import org.entropyrepair.config.Namespace;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.TopicSink;
@@ -40,6 +41,19 @@ final class TopicChecks {
         questions.add(
                 () -> deadLetters(check.outputTopic(address("deadLetters", config.deadLetters()))));
         questions.add(() -> check.outputTopic(address("outcomes", config.outcomes().sink())));
+        ConfigTopic topic = config.configTopic();
+        if (topic != null) {
+            TopicAddress at = Revisions.address(topic);
+            questions.add(() -> check.compactedTopic(at));
+            questions.add(
+                    () ->
+                            check.compactedTopic(
+                                    new TopicAddress(
+                                            at.feed() + " answers",
+                                            at.bootstrapServers(),
+                                            topic.answersTopic(),
+                                            at.properties())));
+        }
         return askAll(questions);
     }
 

@@ -29,7 +29,7 @@ class RepairJobCommandTest {
         String line =
                 "--config c.yaml --targets us,eu --owns-unreadable false --replay-from"
                         + " 2026-01-22T00:00:00Z --job-name j --discovery-interval"
-                        + " 2s --one-process true";
+                        + " 2s --one-process true --config-revision file";
         RepairJobArguments.Run run = run(line);
         assertThat(run.config()).isEqualTo(new GivenConfig.File(Path.of("c.yaml")));
         assertThat(run.options())
@@ -39,7 +39,8 @@ class RepairJobCommandTest {
                                 .withTargets(Set.of("us", "eu"), false)
                                 .from(Instant.parse("2026-01-22T00:00:00Z"))
                                 .discoveringEvery(Duration.ofSeconds(2))
-                                .inOneProcess(true));
+                                .inOneProcess(true)
+                                .withFileInForce(true));
     }
 
     @Test
@@ -118,6 +119,7 @@ class RepairJobCommandTest {
                     --config a --owns-unreadable maybe        | --owns-unreadable: maybe (expected: true or false)
                     --config a --discovery-interval 5ms       | --discovery-interval: 5ms (expected: a duration of
                     --config a --discovery-interval soon      | --discovery-interval: soon (expected: a duration of
+                    --config a --config-revision newest       | --config-revision: newest (expected: topic or file)
                     --config a --targets us,,eu               | --targets:  (expected: names of regions,
                     """)
     void wrongUseIsOneLineAndExitCodeTwo(String line, String message) throws Exception {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -17,6 +18,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.flow.state.VersionedSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +35,28 @@ class RepairJobGraphTest {
         assertThat(JobUids.of(Configs.config())).containsExactlyInAnyOrderElementsOf(uids);
     }
 
+    /** So that a savepoint of a job without the topic is restored by one with it. */
+    @Test
+    void aConfigTopicAddsOperatorsAndTakesNoneAway() throws IOException {
+        List<String> more = new ArrayList<>(goldenUids());
+        more.addAll(List.of("config-acceptance", "config-topic"));
+        assertThat(withConfigTopic().getStreamNodes())
+                .extracting(node -> String.valueOf(node.getTransformationUID()))
+                .containsExactlyInAnyOrderElementsOf(more);
+        assertThat(JobUids.of(configWithTopic())).containsExactlyInAnyOrderElementsOf(more);
+        assertThat(withConfigTopic().getStreamNodes())
+                .filteredOn(node -> String.valueOf(node.getTransformationUID()).contains("config"))
+                .hasSize(3)
+                .allMatch(node -> node.getParallelism() == 1);
+    }
+
     @Test
     void nothingFlowsInFlinksOwnFormats() {
-        StreamGraph graph = graph();
+        nothingFlowsInFlinksOwnFormats(graph());
+        nothingFlowsInFlinksOwnFormats(withConfigTopic());
+    }
+
+    private static void nothingFlowsInFlinksOwnFormats(StreamGraph graph) {
         for (StreamNode node : graph.getStreamNodes()) {
             for (var input : node.getTypeSerializersIn()) {
                 if (!node.getOperatorName().contains("Committer")) {
@@ -101,6 +122,19 @@ class RepairJobGraphTest {
 
     private static StreamGraph graph() {
         return built(new Configuration()).getStreamGraph();
+    }
+
+    private static StreamGraph withConfigTopic() {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, new Configuration());
+        RepairJob.build(env, configWithTopic(), RepairJobOptions.DEFAULT);
+        return env.getStreamGraph();
+    }
+
+    private static RegionConfig configWithTopic() {
+        return Configs.read(
+                Configs.text("127.0.0.1:1", "/nowhere")
+                        + "configTopic: {bootstrapServers: \"127.0.0.1:1\", topic: hot}\n");
     }
 
     private static StreamExecutionEnvironment built(Configuration cluster) {

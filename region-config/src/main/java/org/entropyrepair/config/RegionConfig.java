@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param retiredRegions regions that are no more, and how repairs of their stores end
  * @param maxRecordBytes most bytes of a failure's key and value together
  * @param maxParallelism the job's largest parallelism, ever; fixed with its first state
+ * @param configTopic where revisions of this config come from while the job runs; null if it never
+ *     changes
  * @param source the text it was read from
  */
 public record RegionConfig(
@@ -43,6 +45,7 @@ public record RegionConfig(
         Map<String, Retirement> retiredRegions,
         int maxRecordBytes,
         int maxParallelism,
+        @Nullable ConfigTopic configTopic,
         ConfigSource source) {
     /** The version of the format. */
     public static final String API_VERSION = "entropy-repair/v1";

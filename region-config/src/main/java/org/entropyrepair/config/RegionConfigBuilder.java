@@ -38,6 +38,7 @@ final class RegionConfigBuilder {
                         (name, end) -> Word.of(Retirement.class, end.text())),
                 (int) root.get("maxRecordBytes").whole(),
                 (int) root.get("maxParallelism").whole(),
+                root.at("configTopic").map(RegionConfigBuilder::configTopic).orElse(null),
                 source);
     }
 
@@ -161,6 +162,13 @@ final class RegionConfigBuilder {
 
     private static TopicSink topicSink(Located at) {
         return new TopicSink(
+                at.get("bootstrapServers").masked(),
+                at.get("topic").text(),
+                properties(at.get("properties")));
+    }
+
+    private static ConfigTopic configTopic(Located at) {
+        return new ConfigTopic(
                 at.get("bootstrapServers").masked(),
                 at.get("topic").text(),
                 properties(at.get("properties")));

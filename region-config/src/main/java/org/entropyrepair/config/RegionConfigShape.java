@@ -49,6 +49,13 @@ final class RegionConfigShape {
                     "topic name of letters, digits, \".\", \"_\" and \"-\", at most 249",
                     false);
 
+    /** Leaves room for the name of its answers. */
+    static final Shape.Text CONFIG_TOPIC =
+            new Shape.Text(
+                    "^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,241}$",
+                    "topic name of letters, digits, \".\", \"_\" and \"-\", at most 241",
+                    false);
+
     static final Shape.Text BROKERS =
             new Shape.Text(
                     "^" + HOST_PORT + "(?: *, *" + HOST_PORT + ")*$",
@@ -132,7 +139,16 @@ final class RegionConfigShape {
                             new Shape.Whole(1, 32768),
                             128L,
                             "The job's largest parallelism, ever: it is fixed with the job's first"
-                                    + " state."));
+                                    + " state."),
+                    optional(
+                            "configTopic",
+                            new Shape.Fields(
+                                    topic(CONFIG_TOPIC, "Name of the topic, of one partition."),
+                                    false,
+                                    List.of()),
+                            "The topic from which scopes, lags, retries and rates change while the"
+                                    + " job runs; answers go to the topic of this name with"
+                                    + " .answers. Without it they change with the job only."));
 
     private RegionConfigShape() {}
 
@@ -190,9 +206,13 @@ final class RegionConfigShape {
     }
 
     private static List<Field> topic() {
+        return topic(TOPIC, "Name of the topic.");
+    }
+
+    private static List<Field> topic(Shape name, String meaning) {
         return List.of(
                 required("bootstrapServers", BROKERS, "Brokers to start from."),
-                required("topic", TOPIC, "Name of the topic."),
+                required("topic", name, meaning),
                 withDefault(
                         "properties",
                         new Shape.MapOf(

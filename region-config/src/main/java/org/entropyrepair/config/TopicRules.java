@@ -39,6 +39,13 @@ final class TopicRules {
         }
     }
 
+    /** A topic that is not one of those, and neither are its answers. */
+    private static boolean isSame(Used config, Used other) {
+        return config.isSame(other)
+                || other.topic.text().equals(config.topic.text() + ConfigTopic.ANSWERS)
+                        && config.brokers.stream().anyMatch(other.brokers::contains);
+    }
+
     private static Optional<Used> used(Located at) {
         Optional<Located> brokers = at.at("bootstrapServers");
         Optional<Located> topic = at.at("topic");
@@ -90,6 +97,26 @@ final class TopicRules {
                 && outcomes.get().isSame(deadLetters.get())) {
             problems.add(outcomes.get().topic(), "topic of its own; deadLetters has it");
         }
+        configTopic(Stream.of(deadLetters, outcomes).flatMap(Optional::stream).toList());
+    }
+
+    private void configTopic(List<Used> sinks) {
+        root.at("configTopic")
+                .flatMap(TopicRules::used)
+                .ifPresent(
+                        config ->
+                                Stream.concat(feeds.stream(), sinks.stream())
+                                        .filter(other -> isSame(config, other))
+                                        .findFirst()
+                                        .ifPresent(
+                                                other ->
+                                                        problems.add(
+                                                                config.topic(),
+                                                                "topic of its own, and so is "
+                                                                        + ConfigTopic.ANSWERS
+                                                                        + "; "
+                                                                        + other.topic().path()
+                                                                        + " has it")));
     }
 
     private void notAFeed(Used sink) {

@@ -76,6 +76,7 @@ class SchemaAgreementTest {
             clock: {maxDrift: 1s, maxWait: 5m, silentAfter: 5s}
             deadLetters: {bootstrapServers: "k:1", topic: dead-letters, properties: {}}
             outcomes: {bootstrapServers: "k:1", topic: outcomes, properties: {}, published: all, visibleAfter: 10s}
+            configTopic: {bootstrapServers: "k:1", topic: hot, properties: {}}
             unknownKept: 7d
             retiredRegions: {south: discard}
             maxRecordBytes: 1048576

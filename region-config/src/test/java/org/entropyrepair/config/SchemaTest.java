@@ -72,6 +72,7 @@ class SchemaTest {
         assertFields(schema.at("/properties/clock"), Clock.class, Set.of(), Set.of());
         assertFields(schema.at("/properties/deadLetters"), TopicSink.class, Set.of(), Set.of());
         assertFields(schema.at("/properties/outcomes"), Outcomes.class, Set.of(), Set.of());
+        assertFields(schema.at("/properties/configTopic"), ConfigTopic.class, Set.of(), Set.of());
     }
 
     @Test

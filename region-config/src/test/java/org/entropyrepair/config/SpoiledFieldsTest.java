@@ -32,7 +32,7 @@ class SpoiledFieldsTest {
                         "grpah: social",
                         "r.yaml:2 grpah: unknown key (expected: one of apiVersion, graph, regions,"
                                 + " namespaces, replicationLag, scopes, clock, deadLetters,"
-                                + " outcomes, unknownKept, retiredRegions, maxRecordBytes, maxParallelism)",
+                                + " outcomes, unknownKept, retiredRegions, maxRecordBytes, maxParallelism, configTopic)",
                         "r.yaml:15 namespaces[follows.forward].graph: missing (expected: name,"
                                 + " here or as graph at the top of the file)",
                         "r.yaml:16 namespaces[likes.forward].graph: missing (expected: name, here"
@@ -92,7 +92,7 @@ class SpoiledFieldsTest {
                         "graph: social\n<<: {unknownKept: 1d}",
                         "r.yaml:3 [<<]: unknown key (expected: one of apiVersion, graph, regions,"
                                 + " namespaces, replicationLag, scopes, clock, deadLetters,"
-                                + " outcomes, unknownKept, retiredRegions, maxRecordBytes, maxParallelism)"));
+                                + " outcomes, unknownKept, retiredRegions, maxRecordBytes, maxParallelism, configTopic)"));
     }
 
     static Stream<Spoiled> absentees() {

@@ -147,7 +147,19 @@ class SpoiledRulesTest {
                         "topic: dead-letters",
                         "topic: failures.east",
                         "r.yaml:30 deadLetters.topic: failures.east (expected: topic that is not"
-                                + " read; regions.east.failures[0].topic reads it)"));
+                                + " read; regions.east.failures[0].topic reads it)"),
+                of(
+                        SINK,
+                        SINK
+                                + "\nconfigTopic: {bootstrapServers: \"kafka-east:9092\", topic: outcomes}",
+                        "r.yaml:32 configTopic.topic: outcomes (expected: topic of its own, and so"
+                                + " is .answers; outcomes.topic has it)"),
+                of(
+                        SINK,
+                        SINK.replace("topic: outcomes", "topic: hot.answers")
+                                + "\nconfigTopic: {bootstrapServers: \"kafka-east:9092\", topic: hot}",
+                        "r.yaml:32 configTopic.topic: hot (expected: topic of its own, and so is"
+                                + " .answers; outcomes.topic has it)"));
     }
 
     static Stream<Spoiled> stores() {
@@ -229,6 +241,7 @@ class SpoiledRulesTest {
                 of("match: {}", "match: {edgeTypes: [user, follows], graphs: [social]}"),
                 of("nodeType: user", "nodeType: user, record: node, graph: other"),
                 of("jitter: 0.2", "jitter: 1"),
+                of(SINK, SINK + "\nconfigTopic: {bootstrapServers: \"k:1\", topic: hot}"),
                 of("kafka-east:9092\n", "\"[::1]:9092 , kafka_2.example.org:65535\"\n"),
                 of("path: /data/west", "depth: {of: [1, 2.5, true, {x: y}]}"));
     }

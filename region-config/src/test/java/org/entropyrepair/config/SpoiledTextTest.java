@@ -29,7 +29,7 @@ class SpoiledTextTest {
                         "r.yaml:1 document: a list (expected: mapping with apiVersion, graph,"
                                 + " regions, namespaces, replicationLag, scopes, clock,"
                                 + " deadLetters, outcomes, unknownKept, retiredRegions, maxRecordBytes,"
-                                + " maxParallelism)"),
+                                + " maxParallelism, configTopic)"),
                 Arguments.of(
                         Documents.GOOD + "---\n" + Documents.GOOD,
                         "r.yaml:32 document: a second document (expected: only one)"),

@@ -56,7 +56,9 @@ class RegionRetiredTest {
                     "all is pending",
                     LONGEST,
                     () -> {
-                        read.set(first.measured(job, "pending"));
+                        read.set(
+                                first.measured(job, "target.us.pending")
+                                        + first.measured(job, "target.ap.pending"));
                         return read.get() == 3 * EACH;
                     });
             String path = format == null ? job.checkpoint() : job.savepoint(stage.folder(), format);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,9 @@ import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.yaml.Secrets;
 import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.core.model.ConfigAnswer;
 import org.entropyrepair.core.model.Outcome;
+import org.entropyrepair.core.wire.ConfigAnswerCodec;
 import org.entropyrepair.core.wire.FailureMessage;
 import org.entropyrepair.core.wire.FailureWriter;
 import org.entropyrepair.jobs.RepairJob;
@@ -47,6 +50,7 @@ final class RepairRig implements AutoCloseable {
     private final Stage stage;
     private final Ends ends;
     private final List<RunningJob> jobs = new ArrayList<>();
+    private int proposals;
 
     RepairRig(RepairScene scene) {
         this.scene = scene;
@@ -63,6 +67,13 @@ final class RepairRig implements AutoCloseable {
                         scene.deadLetterTopic(),
                         1,
                         Map.of("max.message.bytes", Integer.toString(scene.letterBytesMax())));
+        if (!scene.configHome().isEmpty()) {
+            stage.start(List.of(scene.configHome()));
+            for (String topic : List.of(scene.configTopic(), scene.configTopic() + ".answers")) {
+                stage.broker(scene.configHome())
+                        .createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+            }
+        }
         this.ends =
                 new Ends(
                         stage.broker(scene.home()).directServers(),
@@ -204,6 +215,46 @@ final class RepairRig implements AutoCloseable {
     /** Publishes any records to a region's broker, whatever stands before it. */
     void publish(String region, List<ProducerRecord<byte[], byte[]>> records) {
         stage.broker(region).topics().produce(records);
+    }
+
+    /** Proposes a config, whatever stands before the broker. */
+    void propose(String config, @Nullable String discards) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        scene.configTopic(),
+                        Bytes.utf8("proposal " + proposals++).toArray(),
+                        Bytes.utf8(config).toArray());
+        if (discards != null) {
+            record.headers().add(ConfigAnswerCodec.DISCARDS, Bytes.utf8(discards).toArray());
+        }
+        stage.broker(scene.configHome()).topics().produce(List.of(record));
+    }
+
+    /** What the job has answered so far. */
+    List<ConfigAnswer> answers() {
+        return stage
+                .broker(scene.configHome())
+                .topics()
+                .readAll(scene.configTopic() + ".answers")
+                .stream()
+                .map(record -> ConfigAnswerCodec.decode(Bytes.wrap(record.value())))
+                .toList();
+    }
+
+    /** Waits for the job's answer to the proposal at an offset. */
+    ConfigAnswer awaitAnswer(long offset, Duration longest) {
+        AtomicReference<ConfigAnswer> found = new AtomicReference<>();
+        await(
+                "an answer to offset " + offset,
+                longest,
+                () -> {
+                    answers().stream()
+                            .filter(answer -> answer.offset() == offset)
+                            .findFirst()
+                            .ifPresent(found::set);
+                    return found.get() != null;
+                });
+        return Objects.requireNonNull(found.get());
     }
 
     /** The scripted store of a region. */

@@ -33,6 +33,7 @@ final class RepairScene {
     private boolean mayRestart;
     private String failuresOf;
     private boolean keepsTopics;
+    private String configHome = "";
 
     private RepairScene(Stage stage, List<String> regions) {
         this.stage = stage;
@@ -85,6 +86,12 @@ final class RepairScene {
     /** More lines of the config's top. */
     RepairScene more(String lines) {
         more = lines;
+        return this;
+    }
+
+    /** Lets revisions come from a topic on a region's broker. */
+    RepairScene withConfigTopic(String region) {
+        configHome = region;
         return this;
     }
 
@@ -158,6 +165,13 @@ final class RepairScene {
         text.append("outcomes: ")
                 .append(sink(outcomeTopic(), ", visibleAfter: 200ms"))
                 .append('\n');
+        if (!configHome.isEmpty()) {
+            text.append("configTopic: {bootstrapServers: \"")
+                    .append(stage.broker(configHome).bootstrapServers())
+                    .append("\", topic: ")
+                    .append(configTopic())
+                    .append("}\n");
+        }
         return text.toString();
     }
 
@@ -233,6 +247,15 @@ final class RepairScene {
 
     String outcomeTopic() {
         return name + ".outcomes";
+    }
+
+    String configTopic() {
+        return name + ".config";
+    }
+
+    /** The region whose broker has the config topic; empty if there is none. */
+    String configHome() {
+        return configHome;
     }
 
     String storeName(String region) {

@@ -307,10 +307,11 @@ final class Agenda {
         } else {
             sweep.close();
             sweep = null;
-            work.swept();
-            if (nextSweep != null) {
-                sweep = new EdgeReading(nextSweep.get());
-                nextSweep = null;
+            Supplier<Stream<Subject>> asked = nextSweep;
+            nextSweep = null;
+            work.swept(); // which may begin another, and then that is the one asked for
+            if (asked != null && sweep == null) {
+                sweep = new EdgeReading(asked.get());
             }
         }
         return true;

@@ -3,6 +3,7 @@ package org.entropyrepair.flow.repair;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -297,9 +298,20 @@ final class EdgeStates {
 
     /** Every edge with something pending, as of now, some perhaps twice; to be closed. */
     Stream<Subject> edges() {
-        return Stream.concat(
-                new ArrayList<>(young.keySet()).stream(),
-                backend.getKeys(StateNames.EDGE_CONTROL, VoidNamespace.INSTANCE));
+        return Stream.concat(young().stream(), stored());
+    }
+
+    /** The edges on the heap as of now, RocksDB may have some of them, too. */
+    List<Subject> young() {
+        return new ArrayList<>(young.keySet());
+    }
+
+    /**
+     * The edges in RocksDB as of now, each once and in the order of their keys; to be closed. All
+     * that was restored is among them.
+     */
+    Stream<Subject> stored() {
+        return backend.getKeys(StateNames.EDGE_CONTROL, VoidNamespace.INSTANCE);
     }
 
     /** How many edges are on the heap. */

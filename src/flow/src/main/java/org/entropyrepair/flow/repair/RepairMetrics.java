@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.entropyrepair.core.model.DeathReason;
 import org.entropyrepair.core.model.RepairState;
 
@@ -23,14 +24,39 @@ final class RepairMetrics {
     private final Map<RepairState, Counter> ends = new EnumMap<>(RepairState.class);
     private final Map<DeathReason, Counter> deaths = new EnumMap<>(DeathReason.class);
 
+    private final Map<String, MetricGroup> scopes = new HashMap<>();
+
     RepairMetrics(MetricGroup group) {
         this.group = group;
         this.revisionsRefused = group.counter("configRevisionsRefused");
     }
 
-    /** Registers the number of the config revision in force. */
-    void watchRevision(Gauge<Long> revision) {
-        group.gauge("configRevision", revision);
+    /** Registers the number of the config revision in force, and what it holds back. */
+    void watch(Revisions revisions) {
+        group.<Long, Gauge<Long>>gauge("configRevision", revisions::number);
+        group.<Long, Gauge<Long>>gauge("discardsHeldBack", revisions::heldBack);
+    }
+
+    /** Registers the gauges of these scopes, and removes those of all others. */
+    void watch(Map<String, Kinds.Scope> present) {
+        scopes.entrySet()
+                .removeIf(
+                        scope -> {
+                            boolean gone = !present.containsKey(scope.getKey());
+                            if (gone && scope.getValue() instanceof AbstractMetricGroup<?> series) {
+                                series.close();
+                            }
+                            return gone;
+                        });
+        present.forEach(
+                (name, scope) ->
+                        scopes.computeIfAbsent(
+                                name,
+                                unused -> {
+                                    MetricGroup of = group.addGroup("scope").addGroup(name);
+                                    of.<Long, Gauge<Long>>gauge("pending", scope::pending);
+                                    return of;
+                                }));
     }
 
     /** A config revision could not be used. */

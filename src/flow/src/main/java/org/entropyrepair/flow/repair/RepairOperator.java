@@ -1,7 +1,6 @@
 package org.entropyrepair.flow.repair;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,19 +55,19 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private static final Logger LOG = LoggerFactory.getLogger(RepairOperator.class);
     private static final long serialVersionUID = 1L;
     private static final int HEAP_SHARE = 4;
+    private static final long SWEEP_WAITS_MILLIS = 10_000;
     private static final long FINISH_POLL_NANOS = 1_000_000;
 
     private final transient RepairSettings settings;
     private final transient OutputTag<DeadLetter> deadLetters;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, Target> targets = new LinkedHashMap<>();
-    private final transient Map<String, Double> writesPerSecond = new HashMap<>();
     private final transient Gates gates = new TargetGates(null);
 
-    private transient Policy policy;
-    private transient volatile long revision; // read by a gauge, too
+    private transient Revisions revisions;
     private transient long outcomeRevision;
     private transient boolean restored;
+    private transient boolean toBeSwept;
     private transient EdgeStates states;
     private transient AlarmClock alarms;
     private transient Agenda agenda;
@@ -99,7 +98,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void open() throws Exception {
         super.open();
-        use(settings.policies().read(settings.config()));
+        revisions = new Revisions(settings, share());
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
         alarms = new AlarmClock(backend);
         ParkedIndex parked = new ParkedIndex(backend, settings.regions());
@@ -107,9 +106,11 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         tally =
                 new Tally(
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-                        settings.regions());
+                        settings.regions(),
+                        revisions.forPending());
         metrics = new RepairMetrics(getMetricGroup());
-        metrics.watchRevision(() -> revision);
+        metrics.watch(revisions);
+        metrics.watch(tally.kinds().under(revisions.forPending()));
         for (String region : settings.regions()) {
             Target target =
                     new Target(
@@ -125,7 +126,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                 new Fronts(
                         settings.stores(),
                         Set.copyOf(settings.targets()),
-                        policy,
+                        revisions.forPending(),
                         getUserCodeClassloader(),
                         getMetricGroup());
         agenda =
@@ -150,7 +151,25 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         agenda.arm();
         if (restored && settings.limits().rearm()) {
             tally.sweepBegins();
-            agenda.beginSweep(states::edges);
+            toBeSwept = true;
+            if (revisions.isAwaited()) {
+                getProcessingTimeService()
+                        .registerTimer(
+                                now() + SWEEP_WAITS_MILLIS, unused -> sweepWhatWasRestored());
+            } else {
+                sweepWhatWasRestored();
+            }
+        }
+    }
+
+    /**
+     * Once a revision is in force, so that nothing is paused only to be resumed; or after a while,
+     * since it tells how much is pending.
+     */
+    private void sweepWhatWasRestored() {
+        if (toBeSwept) {
+            toBeSwept = false;
+            agenda.beginSweep(states::stored);
         }
     }
 
@@ -177,24 +196,23 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void processElement2(StreamRecord<ConfigRevision> element) throws Exception {
-        ConfigRevision next = element.getValue();
-        if (next.number() < revision || next.text().equals(settings.config()) && revision == 0) {
-            return;
-        }
-        try {
-            use(settings.policies().read(next.text()));
-        } catch (IllegalArgumentException refused) {
+        Revisions.Taken taken = revisions.take(element.getValue(), tally);
+        if (taken == Revisions.Taken.REFUSED) {
             metrics.revisionRefused();
-            LOG.error(
-                    "config revision {} refused, {} stays in force: {}",
-                    next.number(),
-                    revision,
-                    refused.getMessage());
+        }
+        if (taken == Revisions.Taken.REFUSED || taken == Revisions.Taken.NOT_NEW) {
             return;
         }
-        revision = next.number();
-        LOG.info("config revision {} in force", revision);
-        agenda.beginSweep(states::edges);
+        targets.values().forEach(target -> target.paceAt(revisions.writesPerSecond()));
+        metrics.watch(tally.kinds().under(revisions.forPending()));
+        if (toBeSwept) {
+            sweepWhatWasRestored();
+            List<Subject> more = states.young();
+            agenda.beginSweep(more::stream);
+        } else if (taken == Revisions.Taken.FELT) {
+            agenda.beginSweep(states::edges);
+        }
+        agenda.arm();
     }
 
     @Override
@@ -210,7 +228,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void take(Flight.Landed landed) throws Exception {
         Flight flight = landed.flight();
-        fronts.after(landed, policy);
+        fronts.after(landed, revisions.forPending());
         if (!flights.land(flight)) {
             return; // its lease had run out, and that was its answer
         }
@@ -266,11 +284,16 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         tally.sweepEnds();
         states.reachedAll();
         LOG.info("all that was pending has been looked at");
+        if (revisions.counted(tally)) {
+            agenda.beginSweep(states::edges);
+        }
     }
 
     /** One decision about an edge. */
     private void step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
         EdgeState before = states.load(edge);
+        Policy policy =
+                input instanceof Input.Arrived ? revisions.forArrivals() : revisions.forPending();
         Time time = moment();
         Decision decision = Reconciler.step(edge, before, input, policy, time);
         EdgeState after = decision.state();
@@ -327,7 +350,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             return target == null
                     ? Gate.PARKED
                     : target.enter(
-                            target.lane(scope, writesPerSecond.getOrDefault(scope, 0.0)),
+                            target.lane(
+                                    scope, revisions.writesPerSecond().getOrDefault(scope, 0.0)),
                             namespace,
                             now());
         }
@@ -346,16 +370,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             Target target = targets.get(region);
             return target == null ? "" : target.trouble(namespace);
         }
-    }
-
-    /** Lets a policy be in force, and this subtask have its share of the rates. */
-    private void use(Policy next) {
-        policy = next;
-        writesPerSecond.clear();
-        for (Policy.ScopeRule scope : next.scopes()) {
-            writesPerSecond.putIfAbsent(scope.name(), scope.maxWritesPerSecond() * share());
-        }
-        targets.values().forEach(target -> target.paceAt(writesPerSecond));
     }
 
     /**
@@ -388,7 +402,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
      */
     @Override
     public void finish() throws Exception {
-        long patienceEndsMillis = now() + policy.leaseMillis();
+        long patienceEndsMillis = now() + revisions.forPending().leaseMillis();
         while ((flights.count() > 0 || agenda.isBusy()) && now() < patienceEndsMillis) {
             if (!mailbox.tryYield()) {
                 LockSupport.parkNanos(FINISH_POLL_NANOS);

@@ -10,7 +10,9 @@ import java.util.List;
  * @param targets the regions this job repairs
  * @param regions all regions of the config: copies read them, and what they find there may have to
  *     be repaired, too
- * @param config text of the config revision in force until another comes in
+ * @param config text of the config that the job was started with
+ * @param awaitsRevision whether a first revision comes in after every start, and everything pauses
+ *     until then; otherwise the config is in force at once
  * @param policies reads such texts
  * @param stores opens the regions' stores
  * @param limits how much may be going on at once
@@ -20,6 +22,7 @@ public record RepairSettings(
         List<String> targets,
         List<String> regions,
         String config,
+        boolean awaitsRevision,
         PolicyReader policies,
         StoreOpener stores,
         Limits limits)

@@ -12,15 +12,16 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.core.reconcile.Repair;
 import org.entropyrepair.flow.state.SubjectSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many repairs are pending and parked per target. After a restore it is rebuilt while the sweep
- * passes over the state, in the order of the state's keys; an edge that changes ahead of the sweep
- * is counted then and remembered until the sweep has passed. Repairs at regions that are not this
- * job's are not counted: their names are anybody's. Task thread only.
+ * How many repairs are pending and parked per target, and pending per scope. After a restore it is
+ * rebuilt while the sweep passes over the state, in the order of the state's keys; an edge that
+ * changes ahead of the sweep is counted then and remembered until the sweep has passed. Repairs at
+ * regions that are not this job's are not counted: their names are anybody's. Task thread only.
  */
 final class Tally {
     private static final int REMEMBERED_MAX = 100_000;
@@ -29,11 +30,13 @@ final class Tally {
     private final Counts strangers = new Counts();
     private final Set<Subject> countedAhead = new HashSet<>();
     private final int keyGroups;
+    private final Kinds kinds;
     private boolean sweeping;
     private @Nullable Place swept;
 
-    Tally(int keyGroups, Iterable<String> targets) {
+    Tally(int keyGroups, Iterable<String> targets, Policy policy) {
         this.keyGroups = keyGroups;
+        this.kinds = new Kinds(policy);
         targets.forEach(target -> byTarget.put(target, new Counts()));
     }
 
@@ -60,6 +63,16 @@ final class Tally {
         return byTarget.getOrDefault(target, strangers);
     }
 
+    /** The same, by what scopes tell apart. */
+    Kinds kinds() {
+        return kinds;
+    }
+
+    /** Whether all that is pending has been counted. */
+    boolean isComplete() {
+        return !sweeping;
+    }
+
     void sweepBegins() {
         sweeping = true;
     }
@@ -82,26 +95,27 @@ final class Tally {
         }
         swept = place(edge);
         if (!countedAhead.remove(edge)) {
-            count(state, 1);
+            count(edge, state, 1);
         }
     }
 
     void move(Subject edge, EdgeState before, EdgeState after) {
         if (sweeping && isAhead(edge) && countedAhead.add(edge)) {
-            count(before, 1);
+            count(edge, before, 1);
         }
-        count(before, -1);
-        count(after, 1);
+        count(edge, before, -1);
+        count(edge, after, 1);
     }
 
     private boolean isAhead(Subject edge) {
         return swept == null || place(edge).compareTo(swept) > 0;
     }
 
-    private void count(EdgeState state, int sign) {
+    private void count(Subject edge, EdgeState state, int sign) {
         for (CellState cell : state.cells()) {
             for (Repair repair : cell.repairs()) {
                 of(repair.target()).add(sign, repair.isParked() ? sign : 0);
+                kinds.count(edge, cell.cell().namespace(), repair.origin(), repair.target(), sign);
             }
         }
     }

@@ -6,8 +6,9 @@
  * young on the heap, what is older in RocksDB), {@code AlarmClock} (when an edge is to be looked
  * at), {@code ParkedIndex} (what waits for its target), {@code Agenda} (what to look at next, in
  * short turns), {@code Target} (one region's store, its gate and its queue), {@code Interpreter}
- * (effects become deeds), {@code Tally} (gauges). Everything runs on the task's own thread, except
- * the stores' answers, which enter through {@code Agenda#answered}.
+ * (effects become deeds), {@code Tally} (gauges), {@code Revisions} (the config in force).
+ * Everything runs on the task's own thread, except the stores' answers, which enter through {@code
+ * Agenda#answered}.
  */
 @NullMarked
 package org.entropyrepair.flow.repair;

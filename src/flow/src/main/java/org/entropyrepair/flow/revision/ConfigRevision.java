@@ -7,11 +7,18 @@ import org.entropyrepair.flow.state.VersionedType;
  *
  * @param number grows with each revision; 0 for the file the job was started with
  * @param text the whole YAML text, secrets not resolved
+ * @param discardsMax no task discards more than this of what is pending; if more is, it discards
+ *     none of it
  */
-public record ConfigRevision(long number, String text) {
+public record ConfigRevision(long number, String text, long discardsMax) {
     /** How it is declared to Flink. */
     public static final VersionedType<ConfigRevision> TYPE =
             new VersionedType<>(ConfigRevision.class, ConfigRevisionSerializer.INSTANCE);
+
+    /** One that discards nothing that is pending. */
+    public ConfigRevision(long number, String text) {
+        this(number, text, 0);
+    }
 
     /** Without the text, which may hold secrets that somebody wrote into it. */
     @Override

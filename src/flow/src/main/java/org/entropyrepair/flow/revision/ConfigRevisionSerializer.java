@@ -13,7 +13,7 @@ public final class ConfigRevisionSerializer extends VersionedSerializer<ConfigRe
     public static final ConfigRevisionSerializer INSTANCE = new ConfigRevisionSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private ConfigRevisionSerializer() {
         super("config revision", FORMAT);
@@ -23,11 +23,14 @@ public final class ConfigRevisionSerializer extends VersionedSerializer<ConfigRe
     protected void write(ConfigRevision revision, DataOutputView out) throws IOException {
         Encoding.writeVarLong(revision.number(), out);
         Encoding.writeString(revision.text(), out);
+        Encoding.writeVarLong(revision.discardsMax(), out);
     }
 
     @Override
     protected ConfigRevision read(int format, DataInputView in) throws IOException {
-        return new ConfigRevision(Encoding.readVarLong(in), Encoding.readString(in));
+        long number = Encoding.readVarLong(in);
+        String text = Encoding.readString(in);
+        return new ConfigRevision(number, text, format == 1 ? 0 : Encoding.readVarLong(in));
     }
 
     @Override

@@ -53,13 +53,13 @@ public final class ConfigRevisionSource implements Source<ConfigRevision, NoSpli
     @Override
     public SplitEnumerator<NoSplit, NoSplit> createEnumerator(
             SplitEnumeratorContext<NoSplit> context) {
-        return new Enumerator();
+        return new NoSplitEnumerator();
     }
 
     @Override
     public SplitEnumerator<NoSplit, NoSplit> restoreEnumerator(
             SplitEnumeratorContext<NoSplit> context, NoSplit checkpoint) {
-        return new Enumerator();
+        return new NoSplitEnumerator();
     }
 
     @Override
@@ -110,29 +110,6 @@ public final class ConfigRevisionSource implements Source<ConfigRevision, NoSpli
 
         @Override
         public void notifyNoMoreSplits() {}
-
-        @Override
-        public void close() {}
-    }
-
-    /** Has nothing to hand out. */
-    private static final class Enumerator implements SplitEnumerator<NoSplit, NoSplit> {
-        @Override
-        public void start() {}
-
-        @Override
-        public void handleSplitRequest(int subtask, @Nullable String host) {}
-
-        @Override
-        public void addSplitsBack(List<NoSplit> splits, int subtask) {}
-
-        @Override
-        public void addReader(int subtask) {}
-
-        @Override
-        public NoSplit snapshotState(long checkpointId) {
-            return NoSplit.NONE;
-        }
 
         @Override
         public void close() {}

@@ -112,6 +112,25 @@ public final class FailureTopicCheck {
         return new Findings(List.of(), warnings, bytes);
     }
 
+    /**
+     * Looks at a topic whose records must not go because they are old, such as that of the config.
+     *
+     * @param topic where it is
+     */
+    public Findings compactedTopic(TopicAddress topic) {
+        List<String> warnings = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        Config config = describe(topic, warnings);
+        String policy = config == null ? "" : text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy.contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+            refusals.add(
+                    "%s cleanup.policy: %s (expected: compact; what is in force must not go because"
+                                    .formatted(topic.feed(), policy)
+                            + " it is old)");
+        }
+        return new Findings(refusals, warnings, OptionalInt.empty());
+    }
+
     private @Nullable Config describe(TopicAddress topic, List<String> warnings) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topic());
         int millisMax = Math.toIntExact(patience.toMillis());

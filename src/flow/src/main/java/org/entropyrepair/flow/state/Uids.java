@@ -8,6 +8,12 @@ public final class Uids {
     /** Where config revisions enter. */
     public static final String CONFIG_REVISIONS = "config-revisions";
 
+    /** The config topic. */
+    public static final String CONFIG_TOPIC = "config-topic";
+
+    /** Where config revisions are accepted or refused. */
+    public static final String CONFIG_ACCEPTANCE = "config-acceptance";
+
     /** The repair operator. */
     public static final String REPAIR = "repair";
 

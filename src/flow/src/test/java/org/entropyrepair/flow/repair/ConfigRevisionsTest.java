@@ -134,7 +134,7 @@ class ConfigRevisionsTest {
         try (RepairRig rig = new RepairRig(CLUSTER, paused()).start(2)) {
             rig.failures().add(EDGES, i -> Failures.put(i, "eu"));
             rig.until("parked", () -> rig.gauge("eu", "parked") == EDGES);
-            rig.revise(Policies.repairing().action(Policy.Action.DISCARD));
+            rig.revise(Policies.repairing().action(Policy.Action.DISCARD), EDGES);
             rig.until("ended", () -> rig.ended(RepairState.DISCARDED) == EDGES);
             rig.failures().add(Failures.put(1, "eu"));
             rig.until("ended", () -> rig.ended(RepairState.DISCARDED) == EDGES + 1);
@@ -162,6 +162,69 @@ class ConfigRevisionsTest {
             rig.until("forward ended", () -> rig.ended(RepairState.APPLIED) == EDGES);
             assertThat(rig.store("eu").writes()).isEqualTo(EDGES);
             assertThat(rig.gauge("eu", "parked")).isEqualTo(EDGES);
+        }
+    }
+
+    @Test
+    void whatNoCountCoversIsHeldBackOverARestoreAndWhatComesIsDiscarded() throws Exception {
+        Policies discarding = Policies.repairing().action(Policy.Action.DISCARD);
+        try (RepairRig rig = new RepairRig(CLUSTER, paused()).awaitingRevision().start(1)) {
+            rig.revise(paused());
+            rig.failures().add(EDGES, i -> Failures.put(i, "eu"));
+            rig.until("parked", () -> rig.gauge("eu", "parked") == EDGES);
+            rig.revise(discarding, EDGES - 1);
+            rig.until("held back", () -> rig.gauge("discardsHeldBack") == EDGES);
+            rig.failures().add(Failures.put(EDGES, "eu"));
+            rig.until("discarded", () -> rig.ended(RepairState.DISCARDED) == 1);
+            rig.start(2, rig.checkpointAndKill());
+            rig.revise(discarding, EDGES / 4);
+            rig.until("held back", () -> rig.gauge("discardsHeldBack") == EDGES);
+            assertThat(rig.ended(RepairState.DISCARDED)).isEqualTo(1);
+            assertThat(rig.gauge("eu", "parked")).isEqualTo(EDGES);
+            rig.revise(discarding, EDGES);
+            rig.until("ended", () -> rig.ended(RepairState.DISCARDED) == EDGES + 1);
+            rig.until("none held back", () -> rig.gauge("discardsHeldBack") == 0);
+            assertThat(rig.census(rig.checkpointAndKill()).isEmpty()).isTrue();
+            assertThat(rig.store("eu").writes()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasPausedStaysPausedOverARestoreWhateverTheFileSays() throws Exception {
+        try (RepairRig rig =
+                new RepairRig(CLUSTER, Policies.repairing()).awaitingRevision().start(1)) {
+            rig.failures().add(EDGES, i -> Failures.put(i, "eu"));
+            rig.until("parked", () -> rig.gauge("eu", "parked") == EDGES);
+            assertThat(rig.gauge("configRevision")).isEqualTo(-1);
+            rig.revise(paused());
+            rig.until("in force", () -> rig.gauge("configRevision") == 1);
+            rig.start(2, rig.checkpointAndKill());
+            rig.failures().add(Failures.put(EDGES, "eu"));
+            rig.until("parked", () -> rig.gauge("eu", "parked") >= 1);
+            assertThat(rig.store("eu").writes()).isZero();
+            rig.revise(paused());
+            rig.until("counted", () -> rig.gauge("eu", "parked") == EDGES + 1);
+            assertThat(rig.store("eu").writes()).isZero();
+            rig.revise(Policies.repairing());
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == EDGES + 1);
+        }
+    }
+
+    @Test
+    void eachScopeShowsWhatIsPendingInIt() throws Exception {
+        Policies two = paused().in(Policies.FORWARD, Policy.Action.PAUSE);
+        try (RepairRig rig = new RepairRig(CLUSTER, paused()).start(1)) {
+            rig.failures().add(EDGES, i -> Failures.put(i, "eu"));
+            rig.until("all", () -> rig.gauge("scope.all.pending") == EDGES);
+            rig.revise(two);
+            String scope = "scope." + Policies.FORWARD + ".pending";
+            rig.until("forward", () -> rig.gauge(scope) == EDGES);
+            assertThat(rig.gauge("scope.all.pending")).isZero();
+            rig.start(2, rig.checkpointAndKill());
+            rig.until("counted anew", () -> rig.gauge("scope.all.pending") == EDGES);
+            rig.revise(Policies.repairing());
+            rig.until("none", () -> rig.gauge("scope.all.pending") == 0);
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == EDGES);
         }
     }
 }

@@ -68,6 +68,7 @@ final class RepairRig implements AutoCloseable {
     private int waiting = RepairSettings.Limits.DEFAULT.waitingPerTarget();
     private long youngBytes = RepairSettings.Limits.DEFAULT.youngBytes();
     private boolean rearm = true;
+    private boolean awaitsRevision;
     private Policy policy;
     private StoreOpener opener = opener(name);
     private String timers = "ROCKSDB";
@@ -96,6 +97,12 @@ final class RepairRig implements AutoCloseable {
     /** The lives to come do not look at what a restored state holds. */
     RepairRig withoutRearm() {
         rearm = false;
+        return this;
+    }
+
+    /** The lives to come pause until their first revision comes. */
+    RepairRig awaitingRevision() {
+        awaitsRevision = true;
         return this;
     }
 
@@ -151,9 +158,14 @@ final class RepairRig implements AutoCloseable {
 
     /** Broadcasts the next config revision while the job runs. */
     void revise(Policies policies) {
+        revise(policies, 0);
+    }
+
+    /** Broadcasts a revision by which no task discards more than this of what is pending. */
+    void revise(Policies policies, long discardsMax) {
         String text = name + "/revision-" + revision.incrementAndGet();
         POLICIES.put(text, policies.build());
-        revisions().add(new ConfigRevision(revision.get(), text));
+        revisions().add(new ConfigRevision(revision.get(), text, discardsMax));
     }
 
     /** Broadcasts a revision that nobody can read. */
@@ -181,6 +193,7 @@ final class RepairRig implements AutoCloseable {
                         targets,
                         Policies.REGIONS,
                         text,
+                        awaitsRevision,
                         RepairRig::policyOf,
                         opener,
                         new RepairSettings.Limits(

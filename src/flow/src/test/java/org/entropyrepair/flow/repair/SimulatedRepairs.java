@@ -24,6 +24,7 @@ import org.entropyrepair.core.reconcile.Effect;
 import org.entropyrepair.core.reconcile.Gates;
 import org.entropyrepair.core.reconcile.Input;
 import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.core.reconcile.PolicyChange;
 import org.entropyrepair.core.reconcile.Reconciler;
 import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.sinks.WriteResult;
@@ -159,11 +160,15 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     void revise(Policy next) {
+        PolicyChange change = new PolicyChange(policy, next);
         policy = next;
         Map<String, Double> rates = new HashMap<>();
         next.scopes().forEach(scope -> rates.putIfAbsent(scope.name(), scope.maxWritesPerSecond()));
         targets.values().forEach(target -> target.paceAt(rates));
-        agenda.beginSweep(this::all);
+        if (change.isFeltBeforeDue()) {
+            agenda.beginSweep(this::all);
+        }
+        agenda.arm();
     }
 
     void watermark() {

@@ -24,7 +24,9 @@ import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.flow.revision.Acceptance;
 import org.entropyrepair.flow.revision.ConfigRevision;
+import org.entropyrepair.flow.revision.ConfigTopicEvent;
 
 /** The values whose bytes are kept in {@code resources/golden}, by file name without ending. */
 final class Samples {
@@ -70,10 +72,31 @@ final class Samples {
         all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
         all.put("edge-state-v2", new Sample<>(withCopies(), EdgeStateSerializer.INSTANCE));
         all.put(
-                "config-revision-v1",
+                "config-revision-v2",
                 new Sample<>(
-                        new ConfigRevision(300, "apiVersion: entropy-repair/v1\n"),
+                        new ConfigRevision(300, "apiVersion: entropy-repair/v1\n", 70_000),
                         ConfigRevision.TYPE.serializer()));
+        all.put(
+                "config-topic-event-v1",
+                new Sample<>(
+                        new ConfigTopicEvent(
+                                ConfigTopicEvent.Kind.PROPOSED, 300, "graph: social\n", "12"),
+                        ConfigTopicEvent.TYPE.serializer()));
+        all.put(
+                "config-acceptance-v1",
+                new Sample<>(
+                        new Acceptance(
+                                "social.repair-config",
+                                301,
+                                new Acceptance.InForce(5, "graph: social\n", 70_000),
+                                2,
+                                "start",
+                                true),
+                        Acceptance.TYPE.serializer()));
+        all.put(
+                "config-acceptance-bare-v1",
+                new Sample<>(
+                        new Acceptance("t", 0, null, 0, "", false), Acceptance.TYPE.serializer()));
         return all;
     }
 
@@ -94,7 +117,13 @@ final class Samples {
 
     /** Written by earlier releases, in formats that are no longer written but read for ever. */
     static Map<String, Sample<?>> earlier() {
-        return Map.of("edge-state-v1", new Sample<>(everyPhase(), EdgeStateSerializer.INSTANCE));
+        return Map.of(
+                "edge-state-v1",
+                new Sample<>(everyPhase(), EdgeStateSerializer.INSTANCE),
+                "config-revision-v1",
+                new Sample<>(
+                        new ConfigRevision(300, "apiVersion: entropy-repair/v1\n"),
+                        ConfigRevision.TYPE.serializer()));
     }
 
     private static Failure copy() {

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
  *   <li>Every topic is one of the local broker, named by its place in the config, since topics of
  *       different clusters may share a name.
  *   <li>Every store is an embedded one in a folder; regions of one {@code storeGroup} share it.
- *   <li>Caches are left out.
+ *   <li>Caches are left out, and the config topic: the file is in force.
  *   <li>Nothing is held for replication, for nothing replicates these stores.
  *   <li>All outcomes are published, since they are the account.
  *   <li>As a dry run, scopes that repair observe; scopes that pause or discard do so in either
@@ -62,6 +62,7 @@ final class LocalConfig {
         mapping(root.get("regions"))
                 .forEach((name, region) -> makeLocal(name, mapping(region), stores, brokers));
         mapping(root.get("namespaces")).values().forEach(one -> mapping(one).remove("cache"));
+        root.remove("configTopic");
         root.put("replicationLag", Map.of("default", "0s"));
         if (mode == Mode.OBSERVE) {
             for (Object scope : list(root.get("scopes"))) {

@@ -1,0 +1,120 @@
+package org.entropyrepair.flow.repair;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.core.reconcile.Policy.Action;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many repairs are pending of each kind that scopes can tell apart; from that, how many are
+ * pending in each scope of any policy, without looking at a single one. Beyond {@value #KINDS_MAX}
+ * kinds, repairs of others are counted together. Task thread only, except {@link Scope#pending()}.
+ */
+final class Kinds {
+    private static final int KINDS_MAX = 10_000;
+
+    private final Map<Kind, Count> counts = new HashMap<>();
+    private final Count others = new Count();
+    private Map<String, Scope> scopes = Map.of();
+    private Policy policy;
+
+    Kinds(Policy policy) {
+        this.policy = policy;
+        under(policy);
+    }
+
+    /** What is pending in one scope; written by the task thread, read by gauges. */
+    static final class Scope {
+        private volatile long pending;
+
+        long pending() {
+            return pending;
+        }
+    }
+
+    private record Kind(
+            String graph, String type, String namespace, String origin, String target) {}
+
+    private static final class Count {
+        private long pending;
+        private @Nullable Scope scope;
+
+        private void add(long more) {
+            pending += more;
+            if (scope != null) {
+                scope.pending = scope.pending + more;
+            }
+        }
+    }
+
+    /** One repair more or less. */
+    void count(Subject edge, String namespace, String origin, String target, int sign) {
+        Kind kind = new Kind(edge.graph(), edge.type(), namespace, origin, target);
+        Count count = counts.get(kind);
+        if (count == null && sign > 0 && counts.size() < KINDS_MAX) {
+            count = new Count();
+            count.scope = scopes.get(scopeOf(kind, policy));
+            counts.put(kind, count);
+        }
+        if (count == null) {
+            others.add(sign);
+            return;
+        }
+        count.add(sign);
+        if (count.pending == 0) {
+            counts.remove(kind);
+        }
+    }
+
+    /** From now on, scopes are those of this policy; what is pending in each. */
+    Map<String, Scope> under(Policy next) {
+        Map<String, Scope> renewed = new LinkedHashMap<>();
+        for (Policy.ScopeRule rule : next.scopes()) {
+            Scope known = scopes.get(rule.name());
+            renewed.put(rule.name(), known == null ? new Scope() : known);
+        }
+        Map<Scope, Long> sums = new HashMap<>();
+        counts.forEach(
+                (kind, count) -> {
+                    count.scope = renewed.get(scopeOf(kind, next));
+                    if (count.scope != null) {
+                        sums.merge(count.scope, count.pending, Long::sum);
+                    }
+                });
+        Collection<Scope> all = renewed.values();
+        all.forEach(scope -> scope.pending = sums.getOrDefault(scope, 0L));
+        policy = next;
+        scopes = renewed;
+        return renewed;
+    }
+
+    /** How many of what is pending a policy would discard; those of others kinds are counted in. */
+    long discardedBy(Policy of) {
+        boolean discards = of.scopes().stream().anyMatch(s -> s.action() == Action.DISCARD);
+        if (!discards) {
+            return 0;
+        }
+        long sum = others.pending;
+        for (Map.Entry<Kind, Count> each : counts.entrySet()) {
+            if (scoping(each.getKey(), of) instanceof Policy.Scoping.Scoped scoped
+                    && scoped.scope().action() == Action.DISCARD) {
+                sum += each.getValue().pending;
+            }
+        }
+        return sum;
+    }
+
+    private static @Nullable String scopeOf(Kind kind, Policy of) {
+        return scoping(kind, of) instanceof Policy.Scoping.Scoped scoped
+                ? scoped.scope().name()
+                : null;
+    }
+
+    private static Policy.Scoping scoping(Kind kind, Policy of) {
+        return of.scopeOf(kind.graph, kind.type, kind.namespace, kind.origin, kind.target);
+    }
+}

@@ -10,6 +10,7 @@ import org.entropyrepair.cli.explain.Explain;
 import org.entropyrepair.cli.frame.Shell;
 import org.entropyrepair.cli.letters.DeadLetters;
 import org.entropyrepair.cli.savepoint.SavepointCommands;
+import org.entropyrepair.cli.scopes.Scopes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             Submit.class,
             Status.class,
             Upgrade.class,
+            Scopes.class,
             Explain.class,
             DeadLetters.class,
             SavepointCommands.class,

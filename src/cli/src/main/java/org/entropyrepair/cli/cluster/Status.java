@@ -47,12 +47,13 @@ public final class Status implements Callable<Integer> {
         String id = job.id();
         long now = System.currentTimeMillis();
         long checkpoint = jobs.lastCheckpointMillis(id);
-        Map<String, Object> said = new LinkedHashMap<>();
+        long restarts = jobs.restarts(id);
+        Map<String, @Nullable Object> said = new LinkedHashMap<>();
         said.put("job", id);
         said.put("name", job.settings().name());
         said.put("state", job.state());
         said.put("upSeconds", (now - job.startedMillis()) / 1000);
-        said.put("restarts", jobs.restarts(id));
+        said.put("restarts", restarts < 0 ? null : restarts);
         said.put("lastCheckpointMillis", checkpoint);
         said.put("parallelism", jobs.parallelism(id));
         said.put("targets", List.copyOf(job.settings().targets()));
@@ -62,7 +63,7 @@ public final class Status implements Callable<Integer> {
         output.text("%s, %s".formatted(job.settings().name(), id));
         output.text("  state            " + job.state());
         output.text("  up               " + seconds((now - job.startedMillis()) / 1000));
-        output.text("  restarts         " + known(jobs.restarts(id)));
+        output.text("  restarts         " + known(restarts));
         output.text(
                 "  last checkpoint  "
                         + (checkpoint == 0

@@ -39,7 +39,7 @@ final class Scene {
 
     private static final Duration CONVERGES_MAX = Duration.ofSeconds(120);
     private static final int CELLS = 300;
-    private static final int WRITES = 40;
+    static final int WRITES = 40;
 
     private final Servers servers;
     private final String name;
@@ -120,6 +120,11 @@ final class Scene {
 
     /** Publishes some failures, of new cells and of old ones. */
     void publish() {
+        publish("us");
+    }
+
+    /** Publishes some failures of writes made in one region, on the failure topic of another. */
+    void publish(String feed) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < WRITES; i++) {
             String source = "user:" + (written * 7 % CELLS);
@@ -145,7 +150,7 @@ final class Scene {
                                 new Cause(Cause.Kind.UNAVAILABLE, "no host available"));
                 records.add(
                         new ProducerRecord<>(
-                                topic("us"),
+                                topic(feed),
                                 source.getBytes(StandardCharsets.UTF_8),
                                 FailureWriter.write(failure).toArray()));
             }

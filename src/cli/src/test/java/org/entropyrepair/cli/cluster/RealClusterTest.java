@@ -196,7 +196,8 @@ class RealClusterTest {
                         scene.config("graph: social", "graph: social\nmaxParallelism: 64")
                                 .toString(),
                         "--json");
-        assertThat(unrestorable.err()).containsIgnoringCase("max parallelism");
+        assertThat(unrestorable.err())
+                .contains("maxParallelism: 64 (expected: 128, which was fixed");
         rolledBack(unrestorable);
         scene.publish();
         scene.converges();

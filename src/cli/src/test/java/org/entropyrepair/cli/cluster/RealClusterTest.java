@@ -26,6 +26,7 @@ import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.entropyrepair.cli.frame.Ran;
 import org.entropyrepair.cli.frame.Shell;
+import org.entropyrepair.cli.letters.DeadLetters;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.testkit.flink.FlinkRest;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Command;
 
 /**
  * The job's jar on a real Flink cluster, a real broker and a real Cassandra: submitted, its
- * processes killed, upgraded under load. Nothing that was reported is lost, as plain CQL shows.
+ * processes killed, upgraded under load, its dead letters redriven. Nothing that was reported is
+ * lost, as plain CQL shows.
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -55,10 +57,10 @@ class RealClusterTest {
                     "entropy-repair-jobs.jar");
     private static final Duration LONGEST = Duration.ofSeconds(120);
 
-    /** The commands of this room. */
+    /** The commands that a job meets. */
     @Command(
             name = "entropy-repair",
-            subcommands = {Submit.class, Status.class, Upgrade.class})
+            subcommands = {Submit.class, Status.class, Upgrade.class, DeadLetters.class})
     static final class Root {}
 
     private static final Bytes RUBBISH = Bytes.wrap(new byte[] {1, 2, 3});
@@ -82,22 +84,30 @@ class RealClusterTest {
         jobs.all().forEach(job -> jobs.cancel(job.id()));
     }
 
+    /** All that befalls a job in its life, one after the other. */
     @Test
-    void killedTaskManagerAndKilledJobManagerLoseNothing() throws Exception {
+    void afterKillsAnUpgradeAndARedriveNothingIsLostAndTheDeadAreThoseProvoked() throws Exception {
         Scene scene = servers().scene();
+        String ap = "topic: " + scene.topic("ap");
+        Path distrustful = scene.config(ap, ap + ", accepts: {origins: [ap]}");
+        Path trustful = scene.config();
         scene.publish();
-        String job = submit(scene.config(), "--job-name", scene.name(), "--parallelism", "2");
-        until("a checkpoint", () -> rest().checkpoints(job) > 0);
-        scene.publish(Duration.ofSeconds(2));
+        String first = submit(distrustful, "--parallelism", "2");
+        until("a checkpoint", () -> rest().checkpoints(first) > 0);
+        scene.publish(Duration.ofSeconds(1));
 
         servers().flink().killTaskManager(0);
-        scene.publish(Duration.ofSeconds(2));
-        servers().flink().startTaskManager(0);
-        until("it was restarted", () -> restarts(job) > 0);
-        until("all its tasks run again", () -> rest().runs(job));
-        int checkpoints = rest().checkpoints(job);
-        until("another checkpoint", () -> rest().checkpoints(job) > checkpoints);
         scene.publish(Duration.ofSeconds(1));
+        servers().flink().startTaskManager(0);
+        until("it was restarted", () -> restarts(first) > 0);
+        until("all its tasks run again", () -> rest().runs(first));
+        int checkpoints = rest().checkpoints(first);
+        until("another checkpoint", () -> rest().checkpoints(first) > checkpoints);
+
+        scene.publish("ap"); // made in us: not accepted from there
+        int refused = Scene.WRITES * Scene.REGIONS.size();
+        until("all refused are dead", () -> scene.deadLetters().size() == refused);
+        String second = upgradeUnderLoad(scene, trustful);
 
         servers().flink().killJobManager();
         scene.publish(Duration.ofSeconds(1));
@@ -105,11 +115,18 @@ class RealClusterTest {
         servers().flink().startJobManager();
         until(
                 "it is found again and runs",
-                () -> rest().find("/jobs/" + job).isPresent() && rest().runs(job));
+                () -> rest().find("/jobs/" + second).isPresent() && rest().runs(second));
+
+        JsonNode redriven =
+                said(letters(trustful, "redrive", "--reason", "REJECTED", "--canary", "5"));
+        assertThat(redriven.at("/redriven/count").asInt()).isEqualTo(refused);
         scene.publish();
         scene.converges();
-        until("a dead letter", () -> !scene.deadLetters().isEmpty());
-        assertThat(scene.deadLetters()).containsExactly(RUBBISH);
+        until("rubbish is dead", () -> scene.deadLetters().contains(RUBBISH));
+        assertThat(scene.deadLetters()).hasSize(refused + 1);
+        assertThat(said(letters(trustful, "list")).path("reason").asText())
+                .as("the only one that has not been dealt with")
+                .isEqualTo("MALFORMED");
     }
 
     @Test
@@ -297,6 +314,28 @@ class RealClusterTest {
             packed.closeEntry();
         }
         return jar;
+    }
+
+    private String upgradeUnderLoad(Scene scene, Path config) throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread load = new Thread(() -> scene.publishUntil(enough::get));
+        load.start();
+        try {
+            JsonNode upgraded = said(ran("upgrade", config.toString(), "--json"));
+            assertThat(upgraded.path("end").asText()).isEqualTo("upgraded");
+            return upgraded.path("job").asText();
+        } finally {
+            enough.set(true);
+            load.join();
+        }
+    }
+
+    private Ran letters(Path config, String command, String... options) {
+        List<String> line =
+                new ArrayList<>(
+                        List.of("dead-letters", command, "--config", config.toString(), "--json"));
+        line.addAll(List.of(options));
+        return ran(line.toArray(String[]::new));
     }
 
     private String submit(Path config, String... options) throws IOException {

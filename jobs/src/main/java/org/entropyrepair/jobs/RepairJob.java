@@ -111,16 +111,11 @@ public final class RepairJob {
         }
         RegionConfig config = reading.orThrow();
         RepairJobOptions options = run.options();
-        for (String target : options.targets()) {
-            if (!config.regions().containsKey(target)) {
-                err.println(
-                        "RepairJob: --targets: "
-                                + target
-                                + " (expected: one of "
-                                + config.regions().keySet()
-                                + ")");
-                return USED_WRONGLY;
-            }
+        List<String> wrong =
+                options.targets().problems(config.regions().keySet(), options.ownsUnreadable());
+        wrong.forEach(line -> err.println("RepairJob: " + line));
+        if (!wrong.isEmpty()) {
+            return USED_WRONGLY;
         }
         if (!fit(config, options, env, err)) {
             return FAILED;
@@ -168,7 +163,7 @@ public final class RepairJob {
             StreamExecutionEnvironment env, RegionConfig config, RepairJobOptions options) {
         FlinkSettings.apply(env, config.maxParallelism());
         Set<String> regions = config.regions().keySet();
-        Set<String> targets = options.targets().isEmpty() ? regions : options.targets();
+        Set<String> targets = options.targets().among(regions);
         Ownership ownership = new Ownership(targets, regions, options.ownsUnreadable());
 
         DataStream<Failure> failures = null;

@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,8 @@ sealed interface RepairJobArguments {
               --config FILE              the region config
               --config-inline TEXT       the region config itself, as entropy-repair submit sends
                                          it: its name, a colon, its gzipped text in Base64
-              --targets A,B              repair these regions only (default: all of the config)
+              --targets A,B              repair these regions only; none: no region of the config, only
+                                         what --owns-unreadable says (default: all of the config)
               --owns-unreadable BOOL     whether this job owns records that name no known target;
                                          of several jobs exactly one does (default: true)
               --replay-from ISO-8601     without state, start here (default: the earliest record)
@@ -98,7 +97,7 @@ sealed interface RepairJobArguments {
     enum Option {
         CONFIG("--config", "a file"),
         CONFIG_INLINE("--config-inline", "NAME:BASE64, as entropy-repair submit sends it"),
-        TARGETS("--targets", "names of regions, comma-separated"),
+        TARGETS("--targets", Targets.RULE),
         OWNS_UNREADABLE("--owns-unreadable", "true or false"),
         REPLAY_FROM("--replay-from", "an ISO-8601 instant such as 2026-01-22T00:00:00Z"),
         JOB_NAME("--job-name", "a name"),
@@ -137,7 +136,7 @@ sealed interface RepairJobArguments {
         RepairJobOptions apply(RepairJobOptions options, String value) {
             return switch (this) {
                 case CONFIG, CONFIG_INLINE -> options;
-                case TARGETS -> options.withTargets(names(value), options.ownsUnreadable());
+                case TARGETS -> options.withTargets(targets(value), options.ownsUnreadable());
                 case OWNS_UNREADABLE -> options.withTargets(options.targets(), flag(value));
                 case REPLAY_FROM -> options.from(instant(value));
                 case JOB_NAME -> options.named(nonBlank(value));
@@ -154,12 +153,12 @@ sealed interface RepairJobArguments {
             return value;
         }
 
-        private Set<String> names(String value) {
-            Set<String> names = new LinkedHashSet<>();
-            for (String name : value.split(",", -1)) {
-                names.add(nonBlank(name).strip());
+        private Targets targets(String value) {
+            try {
+                return Targets.parse(value);
+            } catch (IllegalArgumentException notTargets) {
+                throw broken(value);
             }
-            return names;
         }
 
         private boolean flag(String value) {

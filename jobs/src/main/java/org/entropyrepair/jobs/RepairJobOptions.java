@@ -2,7 +2,6 @@ package org.entropyrepair.jobs;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.entropyrepair.flow.repair.RepairSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is said of a repair job beside its region config.
  *
  * @param jobName its name, in Flink and in outcomes
- * @param targets the regions it repairs; empty for all of the config
+ * @param targets the regions it repairs
  * @param ownsUnreadable whether it owns the records that name no target of anybody; of several jobs
  *     on the same topics exactly one does
  * @param replayFrom where it starts to read without state; null for the earliest record
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RepairJobOptions(
         String jobName,
-        Set<String> targets,
+        Targets targets,
         boolean ownsUnreadable,
         @Nullable Instant replayFrom,
         Duration discoveryInterval,
@@ -33,18 +32,13 @@ public record RepairJobOptions(
     public static final RepairJobOptions DEFAULT =
             new RepairJobOptions(
                     "entropy-repair",
-                    Set.of(),
+                    Targets.ALL,
                     true,
                     null,
                     Duration.ofSeconds(10),
                     false,
                     false,
                     RepairSettings.Limits.DEFAULT);
-
-    /** Keeps its own copy of the targets. */
-    public RepairJobOptions {
-        targets = Set.copyOf(targets);
-    }
 
     /** Another name. */
     public RepairJobOptions named(String name) {
@@ -60,10 +54,10 @@ public record RepairJobOptions(
     }
 
     /** Other targets. */
-    public RepairJobOptions withTargets(Set<String> regions, boolean owner) {
+    public RepairJobOptions withTargets(Targets own, boolean owner) {
         return new RepairJobOptions(
                 jobName,
-                regions,
+                own,
                 owner,
                 replayFrom,
                 discoveryInterval,

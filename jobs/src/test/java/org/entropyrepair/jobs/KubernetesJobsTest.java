@@ -109,7 +109,7 @@ class KubernetesJobsTest {
         assertThat(run.config()).isEqualTo(new GivenConfig.File(mount.resolve("region.yaml")));
         assertThat(volume(overlay, "region-config").at("/configMap/name").asText())
                 .isEqualTo(KubernetesManifests.CONFIG_MAP);
-        assertThat(config().regions().keySet()).containsAll(run.options().targets());
+        assertThat(config().regions().keySet()).containsAll(run.options().targets().some());
         assertThat(overlay.spec().at("/job/entryClass").asText())
                 .isEqualTo(RepairJob.class.getName());
     }
@@ -119,7 +119,7 @@ class KubernetesJobsTest {
         List<String> targets = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (Overlay overlay : KubernetesManifests.jobPerTarget()) {
-            Set<String> own = run(overlay).options().targets();
+            Set<String> own = run(overlay).options().targets().some();
             assertThat(own).containsExactly(Path.of(overlay.name()).getFileName().toString());
             targets.addAll(own);
             names.add(run(overlay).options().jobName());
@@ -138,7 +138,7 @@ class KubernetesJobsTest {
                 .hasSize(1);
         RepairJobOptions all = run(KubernetesManifests.oneJob()).options();
         assertThat(all.ownsUnreadable()).isTrue();
-        assertThat(all.targets()).isEmpty();
+        assertThat(all.targets()).isEqualTo(Targets.ALL);
     }
 
     @ParameterizedTest

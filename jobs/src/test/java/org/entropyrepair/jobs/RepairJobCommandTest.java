@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -36,7 +35,7 @@ class RepairJobCommandTest {
                 .isEqualTo(
                         RepairJobOptions.DEFAULT
                                 .named("j")
-                                .withTargets(Set.of("us", "eu"), false)
+                                .withTargets(Targets.of("us", "eu"), false)
                                 .from(Instant.parse("2026-01-22T00:00:00Z"))
                                 .discoveringEvery(Duration.ofSeconds(2))
                                 .inOneProcess(true)
@@ -120,7 +119,8 @@ class RepairJobCommandTest {
                     --config a --discovery-interval 5ms       | --discovery-interval: 5ms (expected: a duration of
                     --config a --discovery-interval soon      | --discovery-interval: soon (expected: a duration of
                     --config a --config-revision newest       | --config-revision: newest (expected: topic or file)
-                    --config a --targets us,,eu               | --targets:  (expected: names of regions,
+                    --config a --targets us,,eu               | --targets: us,,eu (expected: names of regions,
+                    --config a --targets none,us              | --targets: none,us (expected: names of regions,
                     """)
     void wrongUseIsOneLineAndExitCodeTwo(String line, String message) throws Exception {
         Ended ended = run(local(), line.isEmpty() ? new String[0] : line.split(" "));
@@ -160,6 +160,23 @@ class RepairJobCommandTest {
         Ended ended = run(local(), "--config", file.toString(), "--targets", "us,mars");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("--targets: mars (expected: one of [us, eu, ap])");
+    }
+
+    @Test
+    void aJobWithNothingToDoIsWrongUse() throws Exception {
+        Path file = write(Configs.text("127.0.0.1:1", "/nowhere"));
+        Ended ended =
+                run(
+                        local(),
+                        "--config",
+                        file.toString(),
+                        "--targets",
+                        "none",
+                        "--owns-unreadable",
+                        "false");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .startsWith("RepairJob: --owns-unreadable: false (expected: true, since");
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.entropyrepair.config.PolicyMapper;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.wire.FailureMessage;
+import org.entropyrepair.jobs.Targets;
 import org.entropyrepair.testkit.fake.Answer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,10 +92,12 @@ class LostAndRestoredTest {
                 RepairScene.on(stage, "us", "eu", "ap").more("unknownKept: 1s").open()) {
             RunningJob one =
                     rig.start(
-                            rig.options().named("west").withTargets(Set.of("us"), false), 2, null);
+                            rig.options().named("west").withTargets(Targets.of("us"), false),
+                            2,
+                            null);
             RunningJob other =
                     rig.start(
-                            rig.options().named("rest").withTargets(Set.of("eu", "ap"), true),
+                            rig.options().named("rest").withTargets(Targets.of("eu", "ap"), true),
                             2,
                             null);
             List<FailureMessage> failures =

@@ -11,8 +11,11 @@ import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.yaml.Secrets;
 import org.entropyrepair.jobs.GivenConfig;
 import org.entropyrepair.jobs.SubmittedAs;
+import org.entropyrepair.jobs.Targets;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What is said of a job when it is submitted. */
 final class JobOptions {
@@ -51,9 +54,11 @@ final class JobOptions {
     @Option(
             names = "--targets",
             paramLabel = "REGIONS",
+            converter = OfTargets.class,
             description =
-                    "Repair these regions only, comma-separated (default: all of the config).")
-    private @Nullable String targets;
+                    "Repair these regions only, comma-separated; none: only own what names no known"
+                            + " target (default: all of the config).")
+    private @Nullable Targets targets;
 
     @Option(
             names = "--owns-unreadable",
@@ -74,6 +79,18 @@ final class JobOptions {
                     "Whether all its tasks run in one process, so that an embedded store may be used"
                             + " (default: false).")
     private @Nullable String oneProcess;
+
+    /** Targets as the job's own command line has them. */
+    static final class OfTargets implements ITypeConverter<Targets> {
+        @Override
+        public Targets convert(String value) {
+            try {
+                return Targets.parse(value);
+            } catch (IllegalArgumentException notTargets) {
+                throw new TypeConversionException(String.valueOf(notTargets.getMessage()));
+            }
+        }
+    }
 
     /** The jar; null unless one is named. */
     @Nullable Path namedJar() {
@@ -119,7 +136,7 @@ final class JobOptions {
                 new GivenConfig.Inline(file.getFileName().toString(), reading.orThrow().text())
                         .value());
         put(given, "job-name", name);
-        put(given, "targets", targets);
+        put(given, "targets", targets == null ? null : targets.toString());
         put(given, "owns-unreadable", ownsUnreadable);
         put(given, "replay-from", replayFrom);
         put(given, "one-process", oneProcess);

@@ -15,6 +15,7 @@ import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.yaml.Secrets;
 import org.entropyrepair.jobs.GivenConfig;
 import org.entropyrepair.jobs.SubmittedAs;
+import org.entropyrepair.jobs.Targets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +59,24 @@ record JobSettings(Map<String, String> settings) {
         return !"false".equals(value("owns-unreadable"));
     }
 
-    /** The regions it repairs: those it names, or all of its config. */
+    /** The regions it repairs: those it names, which may be none, or all of its config. */
     Set<String> targets() {
-        String named = value("targets");
-        if (named != null) {
-            Set<String> targets = new TreeSet<>();
-            for (String one : named.split(",")) {
-                targets.add(one.strip());
-            }
-            return targets;
-        }
+        return new TreeSet<>(givenTargets().among(regions()));
+    }
+
+    /** What is wrong with its share of the work, one line each, whatever others do. */
+    List<String> problems() {
+        return givenTargets().problems(regions(), ownsUnreadable());
+    }
+
+    private Targets givenTargets() {
+        String given = value("targets");
+        return given == null ? Targets.ALL : Targets.parse(given);
+    }
+
+    private Set<String> regions() {
         RegionConfig config = config();
-        return config == null ? Set.of() : new TreeSet<>(config.regions().keySet());
+        return config == null ? Set.of() : config.regions().keySet();
     }
 
     /** The topics it reads failures from. */

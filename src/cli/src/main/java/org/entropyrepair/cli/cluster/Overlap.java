@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What two jobs on the same topics must not both do. */
+/** Whether a new job's share of the work is one, and nobody else's on the same topics. */
 final class Overlap {
     private Overlap() {}
 
-    /** What of a new job's work others do already, one line each. */
+    /** What is wrong with it by itself, and what of it others do already, one line each. */
     static List<String> problems(JobSettings one, List<RepairJobs.Found> others) {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(one.problems());
         for (RepairJobs.Found other : others) {
             JobSettings its = other.settings();
             if (!common(one.topics(), its.topics()).isEmpty()) {

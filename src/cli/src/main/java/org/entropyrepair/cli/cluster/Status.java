@@ -70,8 +70,15 @@ public final class Status implements Callable<Integer> {
                                 ? "never"
                                 : seconds((now - checkpoint) / 1000) + " ago"));
         output.text("  parallelism      " + said.get("parallelism"));
-        output.text("  targets          " + String.join(", ", job.settings().targets()));
+        output.text("  targets          " + targets(job.settings()));
+        output.text(
+                "  unreadable       "
+                        + (job.settings().ownsUnreadable() ? "its own" : "another job's"));
         output.text("  pending          " + pending(said.get("pending")));
+    }
+
+    private static String targets(JobSettings settings) {
+        return settings.targets().isEmpty() ? "none" : String.join(", ", settings.targets());
     }
 
     private static String known(long count) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  entropy-repair submit region.yaml --cluster http://jobmanager:8081",
-            "  entropy-repair submit region.yaml --targets eu-west-1 --job-name repair-eu"
+            "  entropy-repair submit region.yaml --targets eu-west-1 --job-name repair-eu",
+            "  entropy-repair submit region.yaml --targets none --job-name unreadable"
         })
 public final class Submit implements Callable<Integer> {
     @Mixin private final Output output = new Output();

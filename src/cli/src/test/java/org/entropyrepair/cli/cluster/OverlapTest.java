@@ -52,6 +52,32 @@ class OverlapTest {
     }
 
     @Test
+    void aJobWithoutTargetsOwnsTheUnreadableBesideThoseOfAllTargets() {
+        JobSettings none = job(TEXT, Map.of("targets", "none"));
+        assertThat(none.targets()).isEmpty();
+        JobSettings rest = job(TEXT, Map.of("owns-unreadable", "false"));
+        assertThat(problems(none, rest)).isEmpty();
+        assertThat(problems(rest, none)).isEmpty();
+        assertThat(problems(none, none))
+                .singleElement()
+                .asString()
+                .startsWith("--owns-unreadable: true (expected: false, since job");
+    }
+
+    @Test
+    void whatIsWrongByItselfIsSaidWhateverOthersDo() {
+        assertThat(
+                        Overlap.problems(
+                                job(TEXT, Map.of("targets", "none", "owns-unreadable", "false")),
+                                List.of()))
+                .singleElement()
+                .asString()
+                .startsWith("--owns-unreadable: false (expected: true, since");
+        assertThat(Overlap.problems(job(TEXT, Map.of("targets", "eu,mars")), List.of()))
+                .containsExactly("--targets: mars (expected: one of [us, eu])");
+    }
+
+    @Test
     void theSameTargetsOnOtherTopicsAreInOrder() {
         JobSettings other = job(TEXT.replace("failures.", "others."), Map.of());
         assertThat(problems(job(TEXT, Map.of()), other)).isEmpty();

@@ -117,10 +117,11 @@ public final class RepairJob {
         if (!wrong.isEmpty()) {
             return USED_WRONGLY;
         }
-        if (!fit(config, options, env, err)) {
+        List<String> warnings = new ArrayList<>();
+        if (!fit(config, options, env, err, warnings)) {
             return FAILED;
         }
-        FlinkSettings.show(env, SubmittedAs.of(run, FlinkSettings.shown(env)));
+        FlinkSettings.show(env, SubmittedAs.of(run, FlinkSettings.shown(env), warnings));
         try {
             build(env, config, options);
         } catch (IllegalArgumentException notUsable) {
@@ -135,10 +136,10 @@ public final class RepairJob {
             RegionConfig config,
             RepairJobOptions options,
             StreamExecutionEnvironment env,
-            PrintStream err) {
+            PrintStream err,
+            List<String> warnings) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         boolean oneProcess = options.oneProcess() || FlinkSettings.isLocal(env.getConfiguration());
-        List<String> warnings = new ArrayList<>();
         List<Problem> problems = new ArrayList<>(ConfigChecks.problems(config, oneProcess, loader));
         problems.addAll(SavepointChecks.problems(config, env.getConfiguration(), warnings));
         problems.forEach(err::println);

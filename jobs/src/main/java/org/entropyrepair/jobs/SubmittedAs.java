@@ -2,6 +2,7 @@ package org.entropyrepair.jobs;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,12 @@ public final class SubmittedAs {
     /** What the names of all settings begin with. */
     public static final String PREFIX = "entropy-repair.";
 
+    /**
+     * Under which name stands, a line each, what the start found that somebody should look at; it
+     * is missing where there is nothing. Not an option, so its name does not begin like theirs.
+     */
+    public static final String WARNINGS = "entropy-repair-warnings";
+
     private static final String CONFIG = "config";
     private static final String CONFIG_INLINE = "config-inline";
 
@@ -23,14 +30,20 @@ public final class SubmittedAs {
      * As this command line says.
      *
      * @param already what the job has been given by other means
+     * @param warnings what the start found
      * @throws IOException if its config cannot be read
      */
-    static Map<String, String> of(RepairJobArguments.Run run, Map<String, String> already)
+    static Map<String, String> of(
+            RepairJobArguments.Run run, Map<String, String> already, List<String> warnings)
             throws IOException {
         Map<String, String> settings = new LinkedHashMap<>(already);
         run.given().forEach((option, value) -> settings.put(PREFIX + option.substring(2), value));
         settings.remove(PREFIX + CONFIG);
         settings.put(PREFIX + CONFIG_INLINE, run.config().inline().value());
+        settings.remove(WARNINGS);
+        if (!warnings.isEmpty()) {
+            settings.put(WARNINGS, String.join("\n", warnings));
+        }
         return settings;
     }
 }

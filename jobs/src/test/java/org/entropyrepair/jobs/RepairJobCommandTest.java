@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -80,7 +81,8 @@ class RepairJobCommandTest {
         Map<String, String> shown =
                 SubmittedAs.of(
                         run("--config " + file + " --targets us --job-name j"),
-                        Map.of("entropy-repair.jar", "a.jar"));
+                        Map.of("entropy-repair.jar", "a.jar", SubmittedAs.WARNINGS, "of another"),
+                        List.of());
         assertThat(shown)
                 .containsEntry("entropy-repair.jar", "a.jar")
                 .containsEntry("entropy-repair.targets", "us")
@@ -95,6 +97,8 @@ class RepairJobCommandTest {
         StreamExecutionEnvironment env = local();
         FlinkSettings.show(env, shown);
         assertThat(FlinkSettings.shown(env)).isEqualTo(shown);
+        assertThat(SubmittedAs.of(run("--config " + file), shown, List.of("this", "that")))
+                .containsEntry(SubmittedAs.WARNINGS, "this\nthat");
     }
 
     private static RepairJobArguments.Run run(String line) {

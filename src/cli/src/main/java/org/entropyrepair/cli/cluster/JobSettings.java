@@ -79,6 +79,11 @@ record JobSettings(Map<String, String> settings) {
         return config == null ? Set.of() : config.regions().keySet();
     }
 
+    /** What its start found that somebody should look at, such as a topic that does not exist. */
+    List<String> warnings() {
+        return settings.getOrDefault(SubmittedAs.WARNINGS, "").lines().toList();
+    }
+
     /** The topics it reads failures from. */
     Set<String> topics() {
         Set<String> topics = new TreeSet<>();

@@ -68,7 +68,8 @@ final class RepairJobs {
         return found;
     }
 
-    private JobSettings settings(String id) {
+    /** What a job runs with, as the cluster shows it. */
+    JobSettings settings(String id) {
         Map<String, String> settings = new HashMap<>();
         JsonNode shown =
                 cluster.get("/jobs/" + id + "/config").path("execution-config").path("user-config");

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Start a repair job on a Flink cluster, and wait until all its tasks run.",
             "The job manager reads the config, which is sent along, resolves its secrets, and asks the"
-                    + " brokers whether the topics are fit; what it refuses is said here. A job that"
-                    + " would repair what another one on the cluster repairs already is not started."
+                    + " brokers whether the topics are fit; what it refuses or warns of is said here. A"
+                    + " job that would repair what another one on the cluster repairs already is not"
+                    + " started."
         },
         footer = {
             "",
@@ -64,12 +65,15 @@ public final class Submit implements Callable<Integer> {
             jobs.cancel(id);
             throw failed;
         }
+        List<String> warnings = jobs.settings(id).warnings();
+        warnings.forEach(warning -> output.progress("warning: " + warning));
         output.text("job %s, %s: all its tasks run".formatted(settings.name(), id));
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("job", id);
         said.put("name", settings.name());
         said.put("targets", List.copyOf(settings.targets()));
         said.put("jar", jar);
+        said.put("warnings", warnings);
         output.object(said);
         return 0;
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * What the repair operator is built with.
  *
  * @param job name of the job, as outcomes say it
- * @param targets the regions this job repairs
+ * @param targets the regions this job repairs; none if it only owns what is nobody's
  * @param regions all regions of the config: copies read them, and what they find there may have to
  *     be repaired, too
  * @param config text of the config that the job was started with

@@ -23,6 +23,7 @@ import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.wire.FailureMessage;
 import org.entropyrepair.core.wire.FailureWriter;
 import org.entropyrepair.core.wire.OutcomeCodec;
+import org.entropyrepair.testkit.contract.ExampleStoreJar;
 import org.entropyrepair.testkit.flink.FlinkCluster;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 import org.entropyrepair.testkit.memcached.MemcachedReader;

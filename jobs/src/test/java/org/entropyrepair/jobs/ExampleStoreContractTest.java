@@ -11,6 +11,7 @@ import java.util.Map;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.StoreContext;
 import org.entropyrepair.sinks.StoreFactory;
+import org.entropyrepair.testkit.contract.ExampleStoreJar;
 import org.entropyrepair.testkit.contract.StoreContract;
 import org.entropyrepair.testkit.contract.StoreTraits;
 import org.entropyrepair.testkit.contract.StoreTraits.Weakness;

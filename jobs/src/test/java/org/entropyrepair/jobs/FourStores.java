@@ -24,6 +24,7 @@ import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.StoreContext;
 import org.entropyrepair.sinks.StoreFactory;
 import org.entropyrepair.testkit.cassandra.CassandraServer;
+import org.entropyrepair.testkit.contract.ExampleStoreJar;
 import org.entropyrepair.testkit.dynamodb.DynamoDbServer;
 import org.entropyrepair.testkit.memcached.MemcachedServer;
 

@@ -1,4 +1,4 @@
-package org.entropyrepair.jobs;
+package org.entropyrepair.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,9 +25,9 @@ import org.entropyrepair.sinks.StoreFactory;
  * The jar of a third party's store: what {@code src/docs/stores/your-own-store.md} shows, compiled
  * against the two artifacts which it names and nothing else.
  */
-final class ExampleStoreJar {
+public final class ExampleStoreJar {
     /** The kind that it brings. */
-    static final String KIND = "folder";
+    public static final String KIND = "folder";
 
     private static final Path PAGE =
             Path.of(
@@ -44,7 +44,7 @@ final class ExampleStoreJar {
     private ExampleStoreJar() {}
 
     /** The files that the page shows, by their path. */
-    static Map<String, String> files() throws IOException {
+    public static Map<String, String> files() throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
         Matcher matcher = FILE.matcher(Files.readString(PAGE));
         while (matcher.find()) {
@@ -54,7 +54,7 @@ final class ExampleStoreJar {
     }
 
     /** Builds it in a folder of its own. */
-    static Path build(Path folder) throws IOException {
+    public static Path build(Path folder) throws IOException {
         Path sources = folder.resolve("sources");
         Path classes = Files.createDirectories(folder.resolve("classes"));
         List<String> command = new ArrayList<>();

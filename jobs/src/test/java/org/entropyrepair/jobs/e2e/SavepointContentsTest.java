@@ -46,6 +46,8 @@ class SavepointContentsTest {
                     "decode-eu/kept.failures.eu",
                     "clock-eu/kept.failures.eu");
 
+    private static final String RENAMED = "eu/kept.failures.eu";
+
     /** A repair, and what it waits as; null where it waits with its whole target. */
     private record Waiting(Cell cell, String target, RepairState state) {}
 
@@ -139,13 +141,14 @@ class SavepointContentsTest {
         PendingSummary.Counter counter = new PendingSummary.Counter(repair -> "");
         savepoint.pending(counter::add);
         Set<String> renamed = new HashSet<>(NO_CHANGE);
-        renamed.remove("source-eu/kept.failures.eu");
+        renamed.remove("source-" + RENAMED);
         renamed.add("source-eu/other.failures.eu");
         LeftBehind left =
                 LeftBehind.of(
                         savepoint.operators(), counter.done(), renamed, Set.of("us", "ap", "mars"));
         assertThat(left.operators().stream().map(StoredOperator::uid))
                 .containsExactly("source-eu/kept.failures.eu");
+        assertThat(left.named()).containsExactly(Map.entry(RENAMED, "how far it was read"));
         assertThat(left.regions()).containsExactly(Map.entry("eu", 60L));
         assertThat(
                         LeftBehind.of(

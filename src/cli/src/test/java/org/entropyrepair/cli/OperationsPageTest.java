@@ -29,7 +29,7 @@ class OperationsPageTest {
         List<String> shown = shown("bin/entropy-repair ");
         assertThat(shown).hasSizeGreaterThan(4);
         for (String line : shown) {
-            String[] arguments = line.replace("$CLUSTER", "http://jobmanager:8081").split(" ");
+            String[] arguments = words(line.replace("$CLUSTER", "http://jobmanager:8081"));
             assertThatCode(
                             () ->
                                     EntropyRepair.commands(Map.of(), nowhere, nowhere)
@@ -47,6 +47,15 @@ class OperationsPageTest {
                 .allMatch(Files::isExecutable);
         assertThat(shown("bin/local-cluster "))
                 .containsExactlyInAnyOrder("start", "status", "stop");
+    }
+
+    /** As a shell takes them; what is between double quotes is one. */
+    private static String[] words(String line) {
+        return Pattern.compile("\"([^\"]*)\"|\\S+")
+                .matcher(line)
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toArray(String[]::new);
     }
 
     /** What follows after these words, in the blocks of the page. */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.config.ConfigReading;
 import org.entropyrepair.config.Feed;
-import org.entropyrepair.config.PolicyMapper;
 import org.entropyrepair.config.Region;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
@@ -34,10 +34,31 @@ record JobSettings(Map<String, String> settings) {
 
     private static final String NAME_DEFAULT = "entropy-repair";
     private static final String CONFIG = SubmittedAs.PREFIX + "config-inline";
+    private static final String CONFIG_FILE = SubmittedAs.PREFIX + "config";
 
     /** Keeps its own copy. */
     JobSettings {
         settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Those of a command line of the main class.
+     *
+     * @throws Failed if it is none
+     */
+    static JobSettings of(String commandLine) {
+        String[] words = commandLine.strip().split("\\s+");
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 0; i < words.length; i += 2) {
+            if (!words[i].startsWith("--") || i + 1 == words.length) {
+                throw new Failed(
+                        "--old-arguments: %s (expected: --name value --name value, as the old job was"
+                                        .formatted(commandLine)
+                                + " given them)");
+            }
+            settings.put(SubmittedAs.PREFIX + words[i].substring(2), words[i + 1]);
+        }
+        return new JobSettings(settings);
     }
 
     /** Whether they are a repair job's at all. */
@@ -96,22 +117,8 @@ record JobSettings(Map<String, String> settings) {
         return topics;
     }
 
-    /** The same topics as the job's own sources are called. */
-    Set<String> feeds() {
-        Set<String> feeds = new TreeSet<>();
-        RegionConfig config = config();
-        if (config != null) {
-            for (Region region : config.regions().values()) {
-                region.failures().stream()
-                        .map(feed -> PolicyMapper.feedName(region, feed))
-                        .forEach(feeds::add);
-            }
-        }
-        return feeds;
-    }
-
     /** Its config, secrets unresolved; null if this tool cannot read it. */
-    private @Nullable RegionConfig config() {
+    @Nullable RegionConfig config() {
         String inline = settings.get(CONFIG);
         if (inline == null) {
             return null;
@@ -140,6 +147,9 @@ record JobSettings(Map<String, String> settings) {
     JobSettings with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
+        if (more.containsKey(CONFIG)) {
+            all.remove(CONFIG_FILE);
+        }
         return new JobSettings(all);
     }
 }

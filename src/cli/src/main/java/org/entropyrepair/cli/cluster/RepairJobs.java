@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RepairJobs {
     private static final Set<String> OVER = Set.of("FAILED", "CANCELED", "FINISHED");
     private static final long LOOK_EVERY_MILLIS = 200;
+    private static final int FAILED_STARTS_MAX = 3;
 
     private final Cluster cluster;
     private final Duration patience;
@@ -51,16 +53,66 @@ final class RepairJobs {
      */
     record State(String savepoint, boolean leavingBehind) {}
 
+    /**
+     * One that was stopped with a savepoint.
+     *
+     * @param savepoint where it is
+     */
+    record Stopped(Found job, String savepoint) {}
+
     /** Those that are not over, the oldest first. */
     List<Found> all() {
-        List<Found> found = new ArrayList<>();
+        return shown(job -> !OVER.contains(job.path("state").asText()));
+    }
+
+    /**
+     * Those that were stopped with a savepoint and that the cluster remembers, the oldest first.
+     */
+    List<Stopped> stopped() {
+        List<Stopped> stopped = new ArrayList<>();
+        for (Found job : shown(one -> one.path("state").asText().equals("FINISHED"))) {
+            JsonNode latest = cluster.get("/jobs/" + job.id() + "/checkpoints").path("latest");
+            String savepoint = latest.path("savepoint").path("external_path").asText();
+            if (!savepoint.isEmpty()) {
+                stopped.add(new Stopped(job, savepoint));
+            }
+        }
+        return stopped;
+    }
+
+    /**
+     * Those that are not over, are called so, and do not show how they were submitted, as release
+     * 0.1 did not.
+     *
+     * @param settings how they are known to have been submitted
+     */
+    List<Found> silent(JobSettings settings) {
+        List<Found> silent = new ArrayList<>();
         for (JsonNode job : cluster.get("/jobs/overview").path("jobs")) {
             String id = job.path("jid").asText();
             String state = job.path("state").asText();
-            if (!OVER.contains(state)) {
+            if (!OVER.contains(state)
+                    && job.path("name").asText().equals(settings.name())
+                    && !settings(id).areARepairJobs()) {
+                silent.add(new Found(id, state, job.path("start-time").asLong(), settings));
+            }
+        }
+        return silent;
+    }
+
+    private List<Found> shown(Predicate<JsonNode> which) {
+        List<Found> found = new ArrayList<>();
+        for (JsonNode job : cluster.get("/jobs/overview").path("jobs")) {
+            if (which.test(job)) {
+                String id = job.path("jid").asText();
                 JobSettings settings = settings(id);
                 if (settings.areARepairJobs()) {
-                    found.add(new Found(id, state, job.path("start-time").asLong(), settings));
+                    found.add(
+                            new Found(
+                                    id,
+                                    job.path("state").asText(),
+                                    job.path("start-time").asLong(),
+                                    settings));
                 }
             }
         }
@@ -117,10 +169,23 @@ final class RepairJobs {
     /**
      * Waits until all tasks of a job run.
      *
-     * @throws Failed with the reason if it fails, or does not get there in time
+     * @throws Failed with the reason if it fails, or does not get there in time, or if Flink has
+     *     started it again so often that it will not
      */
     void awaitRunning(String id) {
-        await(id, "its tasks do not run", () -> runs(id));
+        await(
+                id,
+                "its tasks do not run",
+                () -> {
+                    boolean runs = runs(id);
+                    int failed = runs ? 0 : failures(id).size();
+                    if (failed >= FAILED_STARTS_MAX) {
+                        throw new Failed(
+                                "job %s: failed %d times before all its tasks ran: %s"
+                                        .formatted(id, failed, reason(id)));
+                    }
+                    return runs;
+                });
     }
 
     /**
@@ -171,24 +236,29 @@ final class RepairJobs {
         return cluster.get("/jobs/" + id).path("state").asText();
     }
 
+    /** The last first. */
+    private JsonNode failures(String id) {
+        return cluster.get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
+    }
+
     /** Of the last failure, for people. */
     private String reason(String id) {
-        JsonNode entries =
-                cluster.get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
+        JsonNode entries = failures(id);
         return entries.isEmpty()
                 ? "it says nothing"
                 : Refusal.words(entries.get(0).path("stacktrace").asText());
     }
 
     /**
-     * Stops a job with a savepoint, and waits until it has ended.
+     * Stops a job with a savepoint, and waits for that, but not until the job has ended.
      *
      * @param folder where; null for the cluster's setting
+     * @param format CANONICAL or NATIVE
      * @return where it is
      * @throws Failed if there is none: then the job still runs
      */
-    String stop(String id, @Nullable String folder) {
-        ObjectNode body = Cluster.object().put("drain", false);
+    String stop(String id, @Nullable String folder, String format) {
+        ObjectNode body = Cluster.object().put("drain", false).put("formatType", format);
         if (folder != null) {
             body.put("targetDirectory", folder);
         }
@@ -198,7 +268,6 @@ final class RepairJobs {
             JsonNode answer = cluster.get("/jobs/" + id + "/savepoints/" + trigger);
             JsonNode operation = answer.path("operation");
             if (operation.hasNonNull("location")) {
-                awaitOver(id);
                 return operation.path("location").asText();
             } else if (operation.has("failure-cause")) {
                 throw new Failed(
@@ -226,7 +295,12 @@ final class RepairJobs {
         }
     }
 
-    private void awaitOver(String id) {
+    /**
+     * Waits until a job has ended.
+     *
+     * @throws Failed if it does not in time
+     */
+    void awaitOver(String id) {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
         while (!OVER.contains(state(id))) {
             if (System.nanoTime() > deadlineNanos) {

@@ -2,20 +2,25 @@ package org.entropyrepair.cli.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.entropyrepair.cli.frame.ConfigFile;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
+import org.entropyrepair.config.RegionConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Replaces a running job by another with the same state, or leaves things as they were. */
 @Command(
@@ -26,7 +31,9 @@ import picocli.CommandLine.Parameters;
                     + " or completes no checkpoint, it is cancelled, and the old one goes on from the"
                     + " same savepoint, with its old jar, config and parallelism: exit code 1, and"
                     + " what was wrong is said. Options that are not given stay as the old job has"
-                    + " them. The savepoint is kept."
+                    + " them. The savepoint is kept.",
+            "What the savepoint holds is compared with what the new job takes before that is started."
+                    + " Should this command be interrupted, it has said by which one to go on."
         },
         footer = {
             "",
@@ -35,9 +42,19 @@ import picocli.CommandLine.Parameters;
             "  entropy-repair upgrade region.yaml --jar entropy-repair-jobs.jar --parallelism 8"
         })
 public final class Upgrade implements Callable<Integer> {
+    private static final String FROM_SAVEPOINT = "--from-savepoint";
+
+    /** The formats of savepoints that Flink has. */
+    enum Format {
+        CANONICAL,
+        NATIVE
+    }
+
     @Mixin private final Output output = new Output();
     @Mixin private final ClusterOption cluster = new ClusterOption();
     @Mixin private final JobOptions options = new JobOptions();
+
+    @Spec private CommandSpec command = CommandSpec.create();
 
     @Parameters(paramLabel = ConfigFile.LABEL, description = "The region config of the new job.")
     private Path file = Path.of("");
@@ -58,14 +75,31 @@ public final class Upgrade implements Callable<Integer> {
     private @Nullable String folder;
 
     @Option(
+            names = "--savepoint-format",
+            paramLabel = "FORMAT",
+            defaultValue = "CANONICAL",
+            description =
+                    "CANONICAL, or NATIVE, which is quicker where much is pending (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Format format = Format.CANONICAL;
+
+    @Option(
             names = "--leave-behind",
-            paramLabel = "FEEDS",
+            paramLabel = "NAMES",
             split = ",",
             description =
-                    "The topics, as region/topic and comma-separated, that the new job no longer"
-                            + " reads: how far they were read is in the savepoint only, and left"
-                            + " behind there.")
+                    "What the savepoint holds and the new job has no place for, comma-separated: topics"
+                            + " that are no longer read, as region/topic (how far they were read"
+                            + " is lost), and configTopic (the file's scopes are in force then).")
     private @Nullable List<String> leftBehind;
+
+    @Option(
+            names = FROM_SAVEPOINT,
+            paramLabel = "URL",
+            description =
+                    "Go on from this savepoint, with which the old job was stopped already, for"
+                            + " instance by an upgrade that was interrupted.")
+    private @Nullable String savepoint;
 
     @Option(
             names = "--old-jar",
@@ -75,66 +109,80 @@ public final class Upgrade implements Callable<Integer> {
                             + " tool, or its jar is no longer on the cluster.")
     private @Nullable Path oldJar;
 
+    @Option(
+            names = "--old-arguments",
+            paramLabel = "LINE",
+            description =
+                    "What the old job's main class was given, as one argument, for going back; needed"
+                            + " if the job does not show it, as release 0.1. A config is read where"
+                            + " the job manager runs.")
+    private @Nullable String oldArguments;
+
     @Override
     public Integer call() {
         Map<String, String> given = options.given(file);
         Cluster flink = cluster.open();
         RepairJobs jobs = new RepairJobs(flink, patience);
-        RepairJobs.Found running = running(jobs.all());
-        JobSettings old = withJar(flink, running.settings());
-        JobSettings changed = old.with(given);
-        Path jar = options.namedJar();
-        if (jar != null) {
-            changed = changed.with(Map.of(JobSettings.JAR, flink.upload(jar)));
-        }
+        Predecessor old = withJar(flink, predecessor(jobs));
+        JobSettings changed = changed(flink, old, given);
+        RegionConfig config = Objects.requireNonNull(changed.config(), "checked");
         List<RepairJobs.Found> others =
-                jobs.all().stream().filter(job -> !job.id().equals(running.id())).toList();
-        List<String> problems = Overlap.problems(changed, others);
+                jobs.all().stream().filter(job -> !job.id().equals(old.running())).toList();
+        int parallelism = options.parallelism() == 0 ? old.parallelism() : options.parallelism();
+        Set<String> agreed = leftBehind == null ? Set.of() : new TreeSet<>(leftBehind);
+        List<String> problems = new ArrayList<>(Overlap.problems(changed, others));
+        problems.addAll(unfit(old, config, parallelism, agreed));
         if (!problems.isEmpty()) {
             throw new Failed(problems);
         }
-        return replace(jobs, running.id(), old, changed, isLeavingBehind(old, changed));
+        Replacement.Plan plan =
+                new Replacement.Plan(
+                        changed,
+                        config,
+                        parallelism,
+                        agreed,
+                        folder,
+                        format.name(),
+                        resumption(),
+                        others.stream().map(RepairJobs.Found::id).collect(Collectors.toSet()));
+        return new Replacement(jobs, output, old, plan).run() ? 0 : 1;
     }
 
-    /** Whether the savepoint will hold something that the new job has no place for. */
-    private boolean isLeavingBehind(JobSettings old, JobSettings changed) {
-        Set<String> dropped = new TreeSet<>(old.feeds());
-        dropped.removeAll(changed.feeds());
-        Set<String> named = leftBehind == null ? Set.of() : new TreeSet<>(leftBehind);
-        if (!dropped.equals(named)) {
-            throw new Failed(
-                    "--leave-behind: %s (expected: %s, what the old job reads and the new one does not)"
-                            .formatted(
-                                    named.isEmpty() ? "nothing" : String.join(",", named),
-                                    dropped.isEmpty() ? "nothing" : String.join(",", dropped)));
+    private Predecessor predecessor(RepairJobs jobs) {
+        JobSettings arguments = oldArguments == null ? null : JobSettings.of(oldArguments);
+        Predecessors all = new Predecessors(jobs, options.name(), arguments);
+        return savepoint == null ? all.running() : all.stopped(savepoint);
+    }
+
+    /** What is known to be wrong before anything is stopped. */
+    private static List<String> unfit(
+            Predecessor old, RegionConfig config, int parallelism, Set<String> agreed) {
+        List<String> problems = new ArrayList<>();
+        if (parallelism > config.maxParallelism()) {
+            problems.add(
+                    "--parallelism: %d (expected: at most the config's maxParallelism, %d)"
+                            .formatted(parallelism, config.maxParallelism()));
         }
-        return !dropped.isEmpty();
-    }
-
-    /** The one of that name; if none is named, the only one. */
-    private RepairJobs.Found running(List<RepairJobs.Found> all) {
-        String name = options.name();
-        List<RepairJobs.Found> meant =
-                all.stream()
-                        .filter(job -> name == null || job.settings().name().equals(name))
-                        .toList();
-        if (meant.size() == 1) {
-            return meant.get(0);
+        JobSettings settings = old.settings();
+        RegionConfig before = settings == null ? null : settings.config();
+        if (before != null) {
+            problems.addAll(Takeover.problems(before, config, agreed));
         }
-        throw new Failed(
-                "--job-name: %s of %s (expected: the name of exactly one running repair job)"
-                        .formatted(
-                                name == null ? "not given" : name,
-                                all.stream().map(job -> job.settings().name()).toList()));
+        return problems;
     }
 
-    private JobSettings withJar(Cluster flink, JobSettings old) {
+    /** With a jar that the cluster has, to go back to. */
+    private Predecessor withJar(Cluster flink, Predecessor old) {
+        JobSettings settings = old.settings();
+        if (settings == null) {
+            return old;
+        }
         if (oldJar != null) {
-            return old.with(Map.of(JobSettings.JAR, flink.upload(oldJar)));
+            return old.with(settings.with(Map.of(JobSettings.JAR, flink.upload(oldJar))));
         }
-        String jar = old.settings().get(JobSettings.JAR);
-        for (var file : flink.get("/jars").path("files")) {
-            if (file.path("id").asText().equals(jar)) {
+        String jar = settings.settings().get(JobSettings.JAR);
+        for (var one : flink.get("/jars").path("files")) {
+            if (one.path("id").asText().equals(jar)) {
                 return old;
             }
         }
@@ -143,77 +191,26 @@ public final class Upgrade implements Callable<Integer> {
                         + " to go back to)");
     }
 
-    private int replace(
-            RepairJobs jobs,
-            String id,
-            JobSettings old,
-            JobSettings changed,
-            boolean leavingBehind) {
-        int before = jobs.parallelism(id);
-        int after = options.parallelism() == 0 ? before : options.parallelism();
-        long stoppedNanos = System.nanoTime();
-        output.progress("stopping job %s with a savepoint".formatted(id));
-        String savepoint = jobs.stop(id, folder);
-        output.progress("savepoint: " + savepoint);
-        String started = null;
-        try {
-            started = jobs.start(changed, after, new RepairJobs.State(savepoint, leavingBehind));
-            jobs.awaitRunning(started);
-            long downMillis = millisSince(stoppedNanos);
-            jobs.awaitCheckpoint(started);
-            say("upgraded", started, savepoint, downMillis, null);
-            output.text(
-                    "job %s, %s: all its tasks run, and it completed a checkpoint; down for %.1f s"
-                            .formatted(changed.name(), started, downMillis / 1000.0));
-            return 0;
-        } catch (Failed failed) {
-            goBack(jobs, started, old, before, savepoint, stoppedNanos, failed);
-            return 1;
-        }
+    private JobSettings changed(Cluster flink, Predecessor old, Map<String, String> given) {
+        JobSettings settings = old.settings();
+        JobSettings changed = settings == null ? new JobSettings(given) : settings.with(given);
+        return settings != null && options.namedJar() == null
+                ? changed
+                : changed.with(Map.of(JobSettings.JAR, flink.upload(options.jar())));
     }
 
-    private void goBack(
-            RepairJobs jobs,
-            @Nullable String started,
-            JobSettings old,
-            int parallelism,
-            String savepoint,
-            long stoppedNanos,
-            Failed why) {
-        String reason = String.valueOf(why.getMessage());
-        output.progress("the new job is not well: " + reason);
-        String back;
-        try {
-            if (started != null) {
-                jobs.cancel(started);
-            }
-            back = jobs.start(old, parallelism, new RepairJobs.State(savepoint, false));
-            jobs.awaitRunning(back);
-        } catch (Failed twice) {
-            throw new Failed(
-                    "upgrade: failed, and so did going back: %s%nnothing is lost: start the old job from %s"
-                            .formatted(twice.getMessage(), savepoint),
-                    twice);
-        }
-        long downMillis = millisSince(stoppedNanos);
-        say("rolled-back", back, savepoint, downMillis, reason);
-        output.progress(
-                "upgrade: rolled back: job %s, %s runs from the savepoint with its old jar and config; down for %.1f s"
-                        .formatted(old.name(), back, downMillis / 1000.0));
+    /** This very command, gone on with from a savepoint whose place is to be added. */
+    private String resumption() {
+        String line =
+                command.commandLine().getParseResult().originalArgs().stream()
+                        .map(Upgrade::quoted)
+                        .collect(Collectors.joining(" "));
+        return command.root().name() + " " + line + " " + FROM_SAVEPOINT + " ";
     }
 
-    private void say(
-            String end, String id, String savepoint, long downMillis, @Nullable String reason) {
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("end", end);
-        said.put("job", id);
-        said.put("savepoint", savepoint);
-        said.put("downMillis", downMillis);
-        said.put("reason", reason == null ? "" : reason);
-        output.object(said);
-    }
-
-    private static long millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1_000_000;
+    private static String quoted(String argument) {
+        return argument.matches("[\\w./:,=@%+-]+")
+                ? argument
+                : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

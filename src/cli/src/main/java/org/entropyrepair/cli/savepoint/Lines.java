@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.flow.savepoint.Keeping;
 import org.entropyrepair.flow.savepoint.LeftBehind;
 import org.entropyrepair.flow.savepoint.PendingRepair;
 import org.entropyrepair.flow.savepoint.PendingSummary;
@@ -115,7 +116,14 @@ final class Lines {
             return;
         }
         for (StoredOperator operator : left.operators()) {
-            add("left behind: state of %s, %d bytes".formatted(operator.uid(), operator.bytes()));
+            Keeping keeping = Keeping.of(operator.uid());
+            add(
+                    "left behind: state of %s, %d bytes (%s: %s)"
+                            .formatted(
+                                    operator.uid(),
+                                    operator.bytes(),
+                                    keeping.name(),
+                                    keeping.what()));
         }
         new TreeMap<>(left.regions())
                 .forEach(

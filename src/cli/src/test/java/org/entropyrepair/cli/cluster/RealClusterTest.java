@@ -5,29 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
-import org.awaitility.Awaitility;
 import org.entropyrepair.cli.frame.Ran;
-import org.entropyrepair.cli.frame.Shell;
-import org.entropyrepair.cli.letters.DeadLetters;
 import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.testkit.contract.ExampleStoreJar;
 import org.entropyrepair.testkit.flink.FlinkRest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
 
 /**
  * The job's jar on a real Flink cluster, a real broker and a real Cassandra: submitted, its
@@ -49,19 +36,7 @@ import picocli.CommandLine.Command;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(400)
 class RealClusterTest {
-    private static final Path JAR =
-            Path.of(
-                    Objects.requireNonNull(System.getProperty("entropyrepair.root")),
-                    "jobs",
-                    "target",
-                    "entropy-repair-jobs.jar");
-    private static final Duration LONGEST = Duration.ofSeconds(120);
-
-    /** The commands that a job meets. */
-    @Command(
-            name = "entropy-repair",
-            subcommands = {Submit.class, Status.class, Upgrade.class, DeadLetters.class})
-    static final class Root {}
+    private static final Path JAR = TestingJars.PRESENT;
 
     private static final Bytes RUBBISH = Bytes.wrap(new byte[] {1, 2, 3});
 
@@ -80,8 +55,8 @@ class RealClusterTest {
 
     @AfterEach
     void cancelAll() {
-        RepairJobs jobs = new RepairJobs(new Cluster(servers().flink().address()), LONGEST);
-        jobs.all().forEach(job -> jobs.cancel(job.id()));
+        RepairJobs jobs = new RepairJobs(new Cluster(servers().flink().address()), Tool.LONGEST);
+        tool().alive().forEach(jobs::cancel);
     }
 
     /** All that befalls a job in its life, one after the other. */
@@ -92,81 +67,146 @@ class RealClusterTest {
         Path distrustful = scene.config(ap, ap + ", accepts: {origins: [ap]}");
         Path trustful = scene.config();
         scene.publish();
-        String first = submit(distrustful, "--parallelism", "2");
-        until("a checkpoint", () -> rest().checkpoints(first) > 0);
+        String first = tool().submit(distrustful, "--parallelism", "2");
+        Tool.until("a checkpoint", () -> rest().checkpoints(first) > 0);
         scene.publish(Duration.ofSeconds(1));
 
         servers().flink().killTaskManager(0);
         scene.publish(Duration.ofSeconds(1));
         servers().flink().startTaskManager(0);
-        until("it was restarted", () -> restarts(first) > 0);
-        until("all its tasks run again", () -> rest().runs(first));
+        Tool.until("it was restarted", () -> tool().restarts(first) > 0);
+        Tool.until("all its tasks run again", () -> rest().runs(first));
         int checkpoints = rest().checkpoints(first);
-        until("another checkpoint", () -> rest().checkpoints(first) > checkpoints);
+        Tool.until("another checkpoint", () -> rest().checkpoints(first) > checkpoints);
 
         scene.publish("ap"); // made in us: not accepted from there
         int refused = Scene.WRITES * Scene.REGIONS.size();
-        until("all refused are dead", () -> scene.deadLetters().size() == refused);
+        Tool.until("all refused are dead", () -> scene.deadLetters().size() == refused);
         String second = upgradeUnderLoad(scene, trustful);
 
         servers().flink().killJobManager();
         scene.publish(Duration.ofSeconds(1));
         scene.publishRubbish();
         servers().flink().startJobManager();
-        until(
+        Tool.until(
                 "it is found again and runs",
                 () -> rest().find("/jobs/" + second).isPresent() && rest().runs(second));
 
         JsonNode redriven =
-                said(letters(trustful, "redrive", "--reason", "REJECTED", "--canary", "5"));
+                Tool.said(
+                        tool().letters(
+                                        trustful,
+                                        "redrive",
+                                        "--reason",
+                                        "REJECTED",
+                                        "--canary",
+                                        "5"));
         assertThat(redriven.at("/redriven/count").asInt()).isEqualTo(refused);
         scene.publish();
         scene.converges();
-        until("rubbish is dead", () -> scene.deadLetters().contains(RUBBISH));
+        Tool.until("rubbish is dead", () -> scene.deadLetters().contains(RUBBISH));
         assertThat(scene.deadLetters()).hasSize(refused + 1);
-        assertThat(said(letters(trustful, "list")).path("reason").asText())
+        assertThat(Tool.said(tool().letters(trustful, "list")).path("reason").asText())
                 .as("the only one that has not been dealt with")
                 .isEqualTo("MALFORMED");
     }
 
+    /** Each way of waiting is in the savepoint: Cassandra hangs while it is taken. */
     @Test
-    void upgradeUnderLoadWithAnotherParallelismAndConfigLosesNothing() throws Exception {
+    void thePreviousReleaseIsUpgradedUnderLoadAndThenARegionIsRetired() throws Exception {
         Scene scene = servers().scene();
+        String scopes = "  - {name: everything";
+        String resting = "  - {name: resting, match: {targets: [eu]}, action: pause}\n" + scopes;
+        Path old = scene.config(scene.region("ap"), "", scopes, resting);
+        Path jar = TestingJars.ofRelease("0.1", folder);
         scene.publish();
-        String job = submit(scene.config(), "--job-name", scene.name(), "--parallelism", "1");
-        assertThat(ran("submit", scene.config().toString()).err())
-                .as("the same work again")
-                .contains("--targets: ap,eu,us (expected: none that job " + scene.name());
+        servers().flink().flink("run", "-d", "-p", "1", jar.toString(), "--config", old.toString());
+        Tool.until("it is there", () -> tool().alive().size() == 1);
+        String job = tool().alive().get(0);
+        Tool.until("a checkpoint", () -> rest().checkpoints(job) > 0);
+
+        JsonNode upgraded;
         AtomicBoolean enough = new AtomicBoolean();
         Thread load = new Thread(() -> scene.publishUntil(enough::get));
         load.start();
-        JsonNode upgraded;
+        servers().cassandra().pause();
+        Thread waking = new Thread(() -> wakeCassandraOnceOver(job));
         try {
-            until("a checkpoint", () -> rest().checkpoints(job) > 0);
+            waking.start();
             upgraded =
-                    said(
-                            ran(
-                                    "upgrade",
-                                    scene.config("default: 300ms", "default: 600ms").toString(),
-                                    "--jar",
-                                    JAR.toString(),
-                                    "--parallelism",
-                                    "2",
-                                    "--json"));
+                    Tool.said(
+                            tool().ran(
+                                            "upgrade",
+                                            scene.config(scopes, resting).toString(),
+                                            "--old-jar",
+                                            jar.toString(),
+                                            "--old-arguments",
+                                            "--config " + old,
+                                            "--jar",
+                                            JAR.toString(),
+                                            "--parallelism",
+                                            "2",
+                                            "--json"));
         } finally {
+            waking.join();
             enough.set(true);
             load.join();
         }
-        assertThat(upgraded.path("end").asText()).isEqualTo("upgraded");
-        assertThat(upgraded.path("job").asText()).isNotEqualTo(job);
+        assertThat(Tool.waiting(upgraded.path("savepoint").asText()))
+                .contains("eu parked scope is paused", "ap parked region is unknown")
+                .anyMatch(one -> one.startsWith("us in-flight"));
         assertThat(upgraded.path("downMillis").asLong()).isPositive();
-        scene.publish();
-        scene.converges();
+        assertThat(upgraded.path("leftBehind")).isEmpty();
+        isSaidToRun(upgraded);
+        int pending = scene.publishAll();
+        scene.converges("us", "ap");
         assertThat(scene.deadLetters()).isEmpty();
-        until("pending is known", () -> !status().path("pending").isEmpty());
-        JsonNode status = status();
+        Tool.until("all is read", () -> tool().status().at("/pending/eu").asInt() == pending);
+        retire(scene, pending);
+    }
+
+    /** {@code eu} is retired with repairs pending, the topic of {@code ap} has another name. */
+    private void retire(Scene scene, int pending) throws Exception {
+        Path retired =
+                scene.config(
+                        scene.region("eu"),
+                        "",
+                        "graph: social",
+                        "graph: social\nretiredRegions: {eu: dead-letter}",
+                        scene.topic("ap"),
+                        scene.anotherTopic());
+        JsonNode upgraded =
+                Tool.said(
+                        tool().ran(
+                                        "upgrade",
+                                        retired.toString(),
+                                        "--savepoint-format",
+                                        "native",
+                                        "--leave-behind",
+                                        "ap/%s,eu/%s"
+                                                .formatted(scene.topic("ap"), scene.topic("eu")),
+                                        "--json"));
+        assertThat(upgraded.path("leftBehind")).hasSize(2);
+        assertThat(upgraded.at("/goneRegions/eu").asInt()).isEqualTo(pending);
+        // what a winner had superseded has ended with it, in a letter of its own
+        Tool.until("they are dead", () -> scene.deadWinners() == pending);
+        scene.publish();
+        scene.converges("us", "ap");
+    }
+
+    private void wakeCassandraOnceOver(String job) {
+        try {
+            Tool.until("the old job is over", () -> !tool().alive().contains(job));
+        } finally {
+            servers().cassandra().resume();
+        }
+    }
+
+    private void isSaidToRun(JsonNode upgraded) {
+        Tool.until("pending is known", () -> !tool().status().path("pending").isEmpty());
+        JsonNode status = tool().status();
         assertThat(status.path("job").asText()).isEqualTo(upgraded.path("job").asText());
-        assertThat(status.path("name").asText()).isEqualTo(scene.name());
+        assertThat(status.path("name").asText()).isEqualTo("entropy-repair");
         assertThat(status.path("state").asText()).isEqualTo("RUNNING");
         assertThat(status.path("parallelism").asInt()).isEqualTo(2);
         assertThat(status.path("targets")).hasSize(3);
@@ -180,46 +220,75 @@ class RealClusterTest {
     void badUpgradesEndWithTheOldJobRunningFromItsSavepoint() throws Exception {
         Scene scene = servers().scene();
         scene.publish();
-        String job = submit(scene.config(), "--parallelism", "1");
-        until("a checkpoint", () -> rest().checkpoints(job) > 0);
+        String job = tool().submit(scene.config(), "--parallelism", "1");
+        assertThat(tool().ran("submit", scene.config().toString()).err())
+                .as("the same work again")
+                .contains("--targets: ap,eu,us (expected: none that job entropy-repair");
+        Tool.until("a checkpoint", () -> rest().checkpoints(job) > 0);
 
-        Ran invalid = ran("upgrade", scene.config("action: repair", "action: mend").toString());
+        Ran invalid =
+                tool().ran("upgrade", scene.config("action: repair", "action: mend").toString());
         assertThat(invalid.code()).isEqualTo(1);
         assertThat(invalid.err()).contains("scopes[0].action: mend (expected: ");
+        String fewer = "graph: social\nmaxParallelism: 64";
+        assertThat(tool().ran("upgrade", scene.config("graph: social", fewer).toString()).err())
+                .contains("maxParallelism: 64 (expected: 128, which was fixed");
         assertThat(rest().runs(job)).as("the old job, not even stopped").isTrue();
 
         scene.publish();
-        Ran refused = ran("upgrade", scene.config("keyspace: ", "kyspace: ").toString(), "--json");
+        Ran refused =
+                tool().ran("upgrade", scene.config("keyspace: ", "kyspace: ").toString(), "--json");
         assertThat(refused.err())
                 .contains("regions.us.store.kyspace")
                 .contains("upgrade: rolled back");
         String back = rolledBack(refused);
 
         scene.publish();
-        Ran broken =
-                ran(
-                        "upgrade",
-                        scene.config().toString(),
-                        "--jar",
-                        brokenJar().toString(),
-                        "--json");
+        Ran broken = upgradeTo(TestingJars.broken(folder), scene);
         assertThat(broken.err()).contains("out of order on purpose");
         assertThat(rolledBack(broken)).isNotEqualTo(back);
 
         scene.publish();
-        Ran unrestorable =
-                ran(
-                        "upgrade",
-                        scene.config("graph: social", "graph: social\nmaxParallelism: 64")
-                                .toString(),
-                        "--json");
-        assertThat(unrestorable.err())
-                .contains("maxParallelism: 64 (expected: 128, which was fixed");
+        Ran unrestorable = upgradeTo(TestingJars.thatCannotReadEdges(folder), scene);
+        assertThat(unrestorable.err()).contains("format of edge state: 2 (expected: 1 to 1");
         rolledBack(unrestorable);
         scene.publish();
         scene.converges();
-        assertThat(status().path("parallelism").asInt()).isEqualTo(1);
+        assertThat(tool().status().path("parallelism").asInt()).isEqualTo(1);
         assertThat(scene.deadLetters()).isEmpty();
+    }
+
+    private Ran upgradeTo(Path jar, Scene scene) throws IOException {
+        return tool().ran("upgrade", scene.config().toString(), "--jar", jar.toString(), "--json");
+    }
+
+    @Test
+    void aThirdPartysStoreIsFoundOnTheClassPathThatIsNamedAndStaysThere() throws Exception {
+        Scene scene = servers().scene();
+        Path jar = ExampleStoreJar.build(folder.resolve("third-party"));
+        Path held = Files.createDirectories(folder.resolve("held"));
+        String region = scene.region("eu");
+        String store = "store: {kind: " + ExampleStoreJar.KIND + ", path: " + held + "}";
+        String config = scene.config(region, region.replaceAll("store: .*}", store)).toString();
+        String[] line = {"submit", config, "--parallelism", "1", "--one-process", "true"};
+        assertThat(tool().ran(line).err()).contains("regions.eu.store.kind: folder (expected: ");
+        String[] found = Arrays.copyOf(line, line.length + 2);
+        found[line.length] = "--classpath";
+        found[line.length + 1] = jar.toUri().toString();
+        Ran submitted = tool().ran(found);
+        assertThat(submitted.code()).as(submitted.err()).isZero();
+        scene.publish();
+        scene.converges("us", "ap");
+        Tool.until("they are in files", () -> files(held) == Scene.WRITES);
+
+        Tool.said(tool().ran("upgrade", config, "--json"));
+        int cells = scene.publishAll();
+        Tool.until("they are in files", () -> files(held) == cells);
+    }
+
+    private static int files(Path folder) {
+        String[] names = folder.resolve("forward").toFile().list();
+        return names == null ? 0 : names.length;
     }
 
     /** The commands of Flink that the page on operations names are run here. */
@@ -227,29 +296,33 @@ class RealClusterTest {
     void jobOfFlinksOwnClientIsUpgradedAndTopicsAreLeftBehindOnlyIfNamed() throws Exception {
         Scene scene = servers().scene();
         scene.publish();
-        servers().flink().flink("run", "-d", JAR.toString(), "--config", scene.config().toString());
-        until("it runs", () -> status().path("state").asText().equals("RUNNING"));
-        String job = status().path("job").asText();
-        until("a checkpoint", () -> rest().checkpoints(job) > 0);
+        Path hot = scene.config("graph: social", "graph: social\n" + scene.configTopic());
+        servers().flink().flink("run", "-d", JAR.toString(), "--config", hot.toString());
+        Tool.until("it runs", () -> tool().status().path("state").asText().equals("RUNNING"));
+        String job = tool().status().path("job").asText();
+        Tool.until("a checkpoint", () -> rest().checkpoints(job) > 0);
         String other = scene.config(scene.topic("ap"), scene.anotherTopic()).toString();
 
-        assertThat(ran("upgrade", other).err()).contains("--old-jar: none");
-        Ran unnamed = ran("upgrade", other, "--old-jar", JAR.toString());
+        assertThat(tool().ran("upgrade", other).err()).contains("--old-jar: none");
+        Ran unnamed = tool().ran("upgrade", other, "--old-jar", JAR.toString());
         assertThat(unnamed.code()).isEqualTo(1);
+        String left = "ap/" + scene.topic("ap") + ",configTopic";
         assertThat(unnamed.err())
-                .contains("--leave-behind: nothing (expected: ap/" + scene.topic("ap") + ",");
+                .contains("--leave-behind: nothing (expected: " + left + ", which");
         assertThat(rest().runs(job)).as("the old job").isTrue();
-        JsonNode upgraded =
-                said(
-                        ran(
-                                "upgrade",
+        String[] goOn =
+                tool().killedOnceSaved(
                                 other,
                                 "--old-jar",
                                 JAR.toString(),
                                 "--leave-behind",
-                                "ap/" + scene.topic("ap"),
-                                "--json"));
+                                left,
+                                "--json");
+        Tool.until("the old job is over", () -> tool().alive().isEmpty());
+        scene.publish();
+        JsonNode upgraded = Tool.said(tool().ran(goOn));
         assertThat(upgraded.path("end").asText()).isEqualTo("upgraded");
+        assertThat(upgraded.path("leftBehind")).hasSize(2);
         scene.publish();
         scene.converges();
 
@@ -285,43 +358,12 @@ class RealClusterTest {
         return job;
     }
 
-    /** A jar whose main method throws. */
-    private Path brokenJar() throws IOException {
-        Path source =
-                Files.writeString(
-                        folder.resolve("Broken.java"),
-                        "public class Broken { public static void main(String[] args) {"
-                                + " throw new IllegalStateException(\"out of order on purpose\"); } }");
-        assertThat(
-                        ToolProvider.getSystemJavaCompiler()
-                                .run(
-                                        null,
-                                        null,
-                                        null,
-                                        "-proc:none",
-                                        "-d",
-                                        folder.toString(),
-                                        source.toString()))
-                .isZero();
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Broken");
-        Path jar = folder.resolve("broken.jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream packed = new JarOutputStream(out, manifest)) {
-            packed.putNextEntry(new JarEntry("Broken.class"));
-            Files.copy(folder.resolve("Broken.class"), packed);
-            packed.closeEntry();
-        }
-        return jar;
-    }
-
     private String upgradeUnderLoad(Scene scene, Path config) throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
         Thread load = new Thread(() -> scene.publishUntil(enough::get));
         load.start();
         try {
-            JsonNode upgraded = said(ran("upgrade", config.toString(), "--json"));
+            JsonNode upgraded = Tool.said(tool().ran("upgrade", config.toString(), "--json"));
             assertThat(upgraded.path("end").asText()).isEqualTo("upgraded");
             return upgraded.path("job").asText();
         } finally {
@@ -330,59 +372,15 @@ class RealClusterTest {
         }
     }
 
-    private Ran letters(Path config, String command, String... options) {
-        List<String> line =
-                new ArrayList<>(
-                        List.of("dead-letters", command, "--config", config.toString(), "--json"));
-        line.addAll(List.of(options));
-        return ran(line.toArray(String[]::new));
-    }
-
-    private String submit(Path config, String... options) throws IOException {
-        List<String> line =
-                new ArrayList<>(
-                        List.of("submit", config.toString(), "--jar", JAR.toString(), "--json"));
-        line.addAll(List.of(options));
-        return said(ran(line.toArray(String[]::new))).path("job").asText();
-    }
-
-    private JsonNode status() {
-        try {
-            return said(ran("status", "--json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode said(Ran ran) throws IOException {
-        assertThat(ran.code()).as(ran.err()).isZero();
-        return JsonMapper.builder().build().readTree(ran.out());
-    }
-
-    private Ran ran(String... line) {
-        return Ran.of(
-                (environment, out, err) -> Shell.of(new Root(), environment, out, err),
-                Map.of("ENTROPY_REPAIR_CLUSTER", servers().flink().address().toString()),
-                line);
-    }
-
-    private int restarts(String job) {
-        JsonNode metrics = rest().get("/jobs/" + job + "/metrics?get=numRestarts");
-        return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asInt();
-    }
-
     private FlinkRest rest() {
         return servers().flink().rest();
     }
 
-    private Servers servers() {
-        return Objects.requireNonNull(started);
+    private Tool tool() {
+        return new Tool(servers());
     }
 
-    private static void until(String what, BooleanSupplier holds) {
-        Awaitility.await(what)
-                .atMost(LONGEST)
-                .pollInterval(Duration.ofMillis(200))
-                .until(holds::getAsBoolean);
+    private Servers servers() {
+        return Objects.requireNonNull(started);
     }
 }

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -73,19 +76,7 @@ final class Scene {
     /** A region config of the scene, with some of its text replaced by other text. */
     Path config(String... replaced) throws IOException {
         StringBuilder regions = new StringBuilder();
-        for (String region : REGIONS) {
-            regions.append(
-                    """
-                      %s:
-                        failures: [{bootstrapServers: "BROKERS", topic: %s}]
-                        store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 5s}
-                    """
-                            .formatted(
-                                    region,
-                                    topic(region),
-                                    servers.cassandra().contactPoint(),
-                                    keyspace(region)));
-        }
+        REGIONS.forEach(region -> regions.append(region(region)));
         String text =
                 """
                 apiVersion: entropy-repair/v1
@@ -109,6 +100,31 @@ final class Scene {
         }
         return Files.writeString(
                 Files.createTempDirectory(folder, "config").resolve("region.yaml"), text);
+    }
+
+    /** What a config of the scene says of a region. */
+    String region(String region) {
+        return """
+          %s:
+            failures: [{bootstrapServers: "%s", topic: %s}]
+            store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 5s}
+        """
+                .formatted(
+                        region,
+                        servers.kafka().bootstrapServers(),
+                        topic(region),
+                        servers.cassandra().contactPoint(),
+                        keyspace(region));
+    }
+
+    /** What a config says of a config topic, which is there then. */
+    String configTopic() {
+        String topic = name + ".repair-config";
+        for (String one : List.of(topic, topic + ".answers")) {
+            servers.kafka().createTopic(one, 1, Map.of("cleanup.policy", "compact"));
+        }
+        return "configTopic: {bootstrapServers: \"%s\", topic: %s}"
+                .formatted(servers.kafka().bootstrapServers(), topic);
     }
 
     /** Another topic, empty. */
@@ -158,6 +174,14 @@ final class Scene {
         servers.kafka().topics().produce(records);
     }
 
+    /** Publishes a failure of every cell, at least; how many cells there are. */
+    int publishAll() {
+        for (int published = 0; published < CELLS; published += WRITES) {
+            publish();
+        }
+        return last.size();
+    }
+
     /** Publishes for a while. */
     void publish(Duration time) {
         long deadlineNanos = System.nanoTime() + time.toNanos();
@@ -179,6 +203,11 @@ final class Scene {
 
     /** Waits until plain CQL shows the last of everything that was published, in every region. */
     void converges() {
+        converges(REGIONS.toArray(String[]::new));
+    }
+
+    /** The same in some regions. */
+    void converges(String... regions) {
         assertThat(last).isNotEmpty();
         try (CqlSession session =
                 CqlSession.builder()
@@ -187,7 +216,7 @@ final class Scene {
                                         servers.cassandra().address(), CassandraServer.CLIENT_PORT))
                         .withLocalDatacenter("datacenter1")
                         .build()) {
-            for (String region : REGIONS) {
+            for (String region : regions) {
                 Awaitility.await(region)
                         .atMost(CONVERGES_MAX)
                         .pollInterval(Duration.ofMillis(500))
@@ -214,6 +243,32 @@ final class Scene {
                 .map(Bytes::wrap)
                 .distinct()
                 .toList();
+    }
+
+    /** How many cells have the last of what was published among the dead letters. */
+    int deadWinners() {
+        Map<String, Set<String>> dead = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter :
+                servers.kafka().topics().readAll(name + ".dead-letters")) {
+            dead.computeIfAbsent(text(letter.key()), source -> new HashSet<>())
+                    .add(text(letter.value()));
+        }
+        assertThat(last.keySet()).containsAll(dead.keySet());
+        return (int)
+                dead.keySet().stream()
+                        .filter(
+                                source ->
+                                        dead.getOrDefault(source, Set.of()).stream()
+                                                .anyMatch(one -> one.contains(base64(source))))
+                        .count();
+    }
+
+    private String base64(String source) {
+        return Bytes.utf8(last.getOrDefault(source, "")).toBase64();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** The failure topic of a region. */

@@ -134,6 +134,7 @@ class InspectTest {
         assertThat(ran.code()).isZero();
         assertThat(ran.out())
                 .contains("left behind: state of source-us/kept.failures.us, ")
+                .contains(" bytes (us/kept.failures.us: how far it was read)")
                 .contains("region mars is not in the config: its 1 repairs wait as unknown")
                 .contains(
                         "would not start: "

@@ -1,5 +1,6 @@
 package org.entropyrepair.flow.savepoint;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,22 @@ public record LeftBehind(List<StoredOperator> operators, Map<String, Long> regio
     /** Whether everything is taken over. */
     public boolean isNothing() {
         return operators.isEmpty() && regions.isEmpty();
+    }
+
+    /**
+     * The operators' state by what it is about, each of it said once: {@code ap/failures.ap} to
+     * {@code how far it was read}.
+     */
+    public Map<String, String> named() {
+        Map<String, String> named = new TreeMap<>();
+        for (StoredOperator operator : operators) {
+            Keeping keeping = Keeping.of(operator.uid());
+            named.merge(
+                    keeping.name(),
+                    keeping.what(),
+                    (some, more) -> some.contains(more) ? some : some + ", " + more);
+        }
+        return Collections.unmodifiableMap(named);
     }
 
     /**

@@ -237,6 +237,7 @@ public final class RepairJob {
                         "clock " + feed.feed(),
                         Types.FAILURE,
                         new RegionClock<>(
+                                feed.feed(),
                                 Failure::failedAtMillis,
                                 failure -> failure.raw().position().partition(),
                                 config.clock().silentAfter()))

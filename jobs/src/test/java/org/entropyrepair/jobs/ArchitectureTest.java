@@ -1,19 +1,29 @@
 package org.entropyrepair.jobs;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import org.apache.flink.metrics.MetricGroup;
+import org.entropyrepair.flow.metrics.JobMetric;
 
 /** Who may depend on whom (design, layout). */
 @AnalyzeClasses(
@@ -29,6 +39,7 @@ class ArchitectureTest {
     private static final String CONFIG = "org.entropyrepair.config..";
     private static final String PUBLISHER = "org.entropyrepair.publisher..";
     private static final String FLOW = "org.entropyrepair.flow..";
+    private static final String METRICS = "org.entropyrepair.flow.metrics..";
     private static final String JOBS = "org.entropyrepair.jobs..";
     private static final String FLINK = "org.apache.flink..";
     private static final String KAFKA = "org.apache.kafka..";
@@ -155,6 +166,36 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage(ROOT).and(not(resideInAnyPackage(FLOW, CORE, SINKS))));
+
+    /** What is measured is in the catalogue, or it is not measured. */
+    @ArchTest
+    static final ArchRule metricsAreRegisteredFromTheCatalogueOnly =
+            noClasses()
+                    .that(resideInAPackage(FLOW).and(not(resideInAPackage(METRICS))))
+                    .should()
+                    .callMethodWhere(
+                            target(owner(assignableTo(MetricGroup.class)))
+                                    .and(target(nameMatching("counter|gauge|meter|histogram"))));
+
+    @ArchTest
+    static final ArchRule whatIsInTheCatalogueIsMeasured =
+            fields().that()
+                    .areDeclaredIn(JobMetric.class)
+                    .and()
+                    .haveRawType(JobMetric.class)
+                    .should(beUsedOutside(METRICS));
+
+    private static ArchCondition<JavaField> beUsedOutside(String room) {
+        return ArchCondition.from(
+                DescribedPredicate.describe(
+                        "be used outside " + room,
+                        field ->
+                                field.getAccessesToSelf().stream()
+                                        .anyMatch(
+                                                access ->
+                                                        not(resideInAPackage(room))
+                                                                .test(access.getOriginOwner()))));
+    }
 
     @ArchTest
     static final ArchRule onlyCompositionRootsNameConcreteStores =

@@ -69,7 +69,7 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
         String operator = variables.getOrDefault("<operator_name>", "");
         if (name.equals("numRecordsIn") && operator.startsWith("decode")) {
             WATCHED.put(metric, DECODED);
-        } else if (name.equals("Applied") && variables.containsKey("<target>")) {
+        } else if (name.equals("answers") && APPLIED.equals(variables.get("<result>"))) {
             WATCHED.put(metric, APPLIED);
         } else if (name.equals("backPressuredTimeMsPerSecond")
                 && variables.getOrDefault("<task_name>", "").startsWith("Source: source")) {

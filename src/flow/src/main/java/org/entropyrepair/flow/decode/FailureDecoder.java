@@ -1,10 +1,10 @@
 package org.entropyrepair.flow.decode;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.entropyrepair.core.model.DeadLetter;
@@ -14,6 +14,8 @@ import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.wire.DeadLetterId;
 import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.core.wire.Reading;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.entropyrepair.flow.outcome.SideOutputs;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
     private static final long serialVersionUID = 1L;
-
-    /** Metric group of everything this project counts. */
-    public static final String METRICS = "entropyRepair";
 
     private static final int REDRIVES_DIGITS_MAX = 9;
 
@@ -53,12 +52,7 @@ public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
     @Override
     public void open(OpenContext context) {
         reader = new FailureReader(recordBytesMax);
-        counts =
-                new Counts(
-                        getRuntimeContext()
-                                .getMetricGroup()
-                                .addGroup(METRICS)
-                                .addGroup("feed", feed));
+        counts = new Counts(new Meters(getRuntimeContext().getMetricGroup()), feed);
     }
 
     @Override
@@ -116,24 +110,34 @@ public final class FailureDecoder extends ProcessFunction<RawRecord, Failure> {
 
     /** What became of the records of this feed, counted. */
     private static final class Counts {
-        private final MetricGroup metrics;
+        /** Are there from the beginning, as 0: what appears as 1 has not risen, for who watches. */
+        private static final List<DeathReason> UNREADABLE =
+                List.of(
+                        DeathReason.MALFORMED,
+                        DeathReason.UNSUPPORTED_VERSION,
+                        DeathReason.UNSUPPORTED_OP,
+                        DeathReason.TOO_LARGE);
+
+        private final Meters meters;
+        private final String feed;
         private final Counter read;
         private final Counter notOurs;
         private final Map<DeathReason, Counter> dead = new EnumMap<>(DeathReason.class);
 
-        Counts(MetricGroup metrics) {
-            this.metrics = metrics;
-            read = metrics.counter("failuresRead");
-            notOurs = metrics.counter("recordsOfOtherJobs");
+        Counts(Meters meters, String feed) {
+            this.meters = meters;
+            this.feed = feed;
+            read = meters.counter(JobMetric.FAILURES_READ, feed);
+            notOurs = meters.counter(JobMetric.RECORDS_OF_OTHER_JOBS, feed);
+            UNREADABLE.forEach(reason -> dead.put(reason, unreadable(reason)));
+        }
+
+        private Counter unreadable(DeathReason reason) {
+            return meters.counter(JobMetric.RECORDS_UNREADABLE, feed, reason.name());
         }
 
         void dead(DeathReason reason) {
-            dead.computeIfAbsent(
-                            reason,
-                            first ->
-                                    metrics.addGroup("reason", first.name())
-                                            .counter("recordsUnreadable"))
-                    .inc();
+            dead.computeIfAbsent(reason, this::unreadable).inc();
         }
     }
 }

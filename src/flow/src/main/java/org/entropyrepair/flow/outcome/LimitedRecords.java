@@ -5,6 +5,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ abstract class LimitedRecords<T> implements KafkaRecordSerializationSchema<T> {
     public final void open(
             SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
         open(TopicLimit.bytesMax(destination, LIMIT_WAIT_MILLIS_MAX));
-        truncated = context.getMetricGroup().counter("recordsTruncated");
+        truncated = new Meters(context.getMetricGroup()).counter(JobMetric.RECORDS_TRUNCATED);
     }
 
     /** With a limit that is known. */

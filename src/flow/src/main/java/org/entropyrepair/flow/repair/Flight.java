@@ -1,5 +1,7 @@
 package org.entropyrepair.flow.repair;
 
+import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Input;
@@ -13,8 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param lease which attempt
  * @param untilMillis when its lease runs out: from then on it has not been answered
  * @param departure when and among how many it left
+ * @param cargo what it carries
  */
-record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure departure) {
+record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure departure, Cargo cargo) {
+    /** A flight that carries no record. */
+    Flight(Subject edge, Input.Lease lease, long untilMillis, Departure departure) {
+        this(edge, lease, untilMillis, departure, Cargo.NONE);
+    }
+
+    /**
+     * The record whose write is on its way.
+     *
+     * @param bytes of its key and value
+     * @param readAtMillis when it was read from its topic; {@link #UNREAD} without a record
+     */
+    record Cargo(long bytes, long readAtMillis) {
+        /** It was never read. */
+        static final long UNREAD = Long.MIN_VALUE;
+
+        /** No record: a copy finds what it writes in other regions. */
+        static final Cargo NONE = new Cargo(0, UNREAD);
+
+        /** This record. */
+        static Cargo of(RawRecord raw) {
+            return new Cargo(size(raw.key()) + size(raw.value()), raw.readAtMillis());
+        }
+
+        private static long size(@Nullable Bytes bytes) {
+            return bytes == null ? 0 : bytes.size();
+        }
+    }
+
     /**
      * How a flight began.
      *
@@ -61,13 +92,6 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure depar
                             || result instanceof WriteResult.Misdeployed
                             || result instanceof WriteResult.Throttled
                             || result instanceof WriteResult.Unknown);
-        }
-
-        /** By which name it is counted. */
-        String name() {
-            return result == null
-                    ? "Copy" + answer.kind().name()
-                    : result.getClass().getSimpleName();
         }
 
         static Answer answer(WriteResult result) {

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.entropyrepair.sinks.Invalidations;
 import org.entropyrepair.sinks.WriteResult;
 import org.slf4j.Logger;
@@ -35,7 +37,7 @@ final class Fronts implements AutoCloseable {
             MetricGroup metrics) {
         for (String region : new TreeSet<>(policy.regions())) {
             if (targets.stream().anyMatch(target -> policy.shareStore(target, region))) {
-                Told told = new Told(region, metrics.addGroup("target", region));
+                Told told = new Told(region, new Meters(metrics));
                 stores.front(region, userCode, told)
                         .ifPresent(
                                 front -> {
@@ -69,14 +71,14 @@ final class Fronts implements AutoCloseable {
     /** What a region's cache says: counted by namespace, and complained of now and then. */
     private static final class Told implements Invalidations.Counts {
         private final String region;
-        private final MetricGroup metrics;
+        private final Meters metrics;
         private final Map<String, Pair> byNamespace = new ConcurrentHashMap<>();
         private final LongAdder stale = new LongAdder();
         private final AtomicLong complainNotBeforeNanos = new AtomicLong(System.nanoTime());
 
         private record Pair(Counter invalidated, Counter notInvalidated) {}
 
-        Told(String region, MetricGroup metrics) {
+        Told(String region, Meters metrics) {
             this.region = region;
             this.metrics = metrics;
         }
@@ -84,12 +86,14 @@ final class Fronts implements AutoCloseable {
         Pair of(String namespace) {
             return byNamespace.computeIfAbsent(
                     namespace,
-                    unused -> {
-                        MetricGroup group = metrics.addGroup("namespace", namespace);
-                        return new Pair(
-                                group.counter("invalidated", new SharedCounter()),
-                                group.counter("notInvalidated", new SharedCounter()));
-                    });
+                    unused ->
+                            new Pair(
+                                    shared(JobMetric.INVALIDATED, namespace),
+                                    shared(JobMetric.NOT_INVALIDATED, namespace)));
+        }
+
+        private Counter shared(JobMetric metric, String namespace) {
+            return metrics.counter(metric, new SharedCounter(), region, namespace);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Interpreter {
     private static final Logger LOG = LoggerFactory.getLogger(Interpreter.class);
+    private static final long COMPLAIN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String job;
     private final EdgeStates states;
@@ -41,6 +43,8 @@ final class Interpreter {
     private final Output<StreamRecord<Outcome>> output;
     private final OutputTag<DeadLetter> deadLetters;
     private final RepairMetrics metrics;
+    private long complainNotBeforeNanos = System.nanoTime();
+    private long bugs;
 
     Interpreter(
             String job,
@@ -81,21 +85,23 @@ final class Interpreter {
             } else if (effect instanceof Effect.Bury bury) {
                 bury(bury, nowMillis);
             } else if (effect instanceof Effect.Supersede supersede) {
-                metrics.count(supersede.target(), "merged");
+                metrics.of(supersede.target()).merged();
             }
         }
     }
 
     private void write(Subject edge, Effect.Write write, long untilMillis) throws Exception {
         Target target = target(write.target());
-        metrics.count(write.target(), "writes");
-        Mutation mutation = mutation(write);
+        metrics.of(write.target()).writes();
+        RawRecord raw = states.payload(write.payload());
+        Mutation mutation = mutation(write, raw);
         Flight flight =
                 new Flight(
                         edge,
                         new Input.Lease(write.cell(), write.target(), write.lease()),
                         untilMillis,
-                        target.departure());
+                        target.departure(),
+                        Flight.Cargo.of(raw));
         CompletionStage<WriteResult> answer = answerOf(target, mutation, write.readFirst());
         target.called(flight.departure());
         flights.leave(flight, answer);
@@ -103,7 +109,7 @@ final class Interpreter {
 
     private void copy(Subject edge, Effect.Copy copy, long untilMillis) {
         Target target = target(copy.target());
-        metrics.count(copy.target(), "copies");
+        metrics.of(copy.target()).copies();
         Map<String, Store> stores = new HashMap<>();
         for (String region : copy.regions()) {
             Target source = targets.get(region); // null: newer than this job, and not to be read
@@ -129,19 +135,34 @@ final class Interpreter {
     }
 
     /** A store may not throw, but a bug of one store must not end the repair of all others. */
-    private static CompletionStage<WriteResult> answerOf(
+    private CompletionStage<WriteResult> answerOf(
             Target target, Mutation mutation, boolean readFirst) {
         try {
             return Objects.requireNonNull(
                     send(target.store, mutation, readFirst), "no stage (expected: one)");
         } catch (RuntimeException bug) {
-            LOG.error("the store of {} threw (expected: an answer)", target.region, bug);
+            complain(target, bug);
             return CompletableFuture.completedFuture(new WriteResult.Unknown("store threw " + bug));
         }
     }
 
-    private Mutation mutation(Effect.Write write) throws Exception {
-        RawRecord raw = states.payload(write.payload());
+    /** What every write may meet is said now and then. */
+    private void complain(Target target, RuntimeException bug) {
+        bugs++;
+        long now = System.nanoTime();
+        if (now - complainNotBeforeNanos >= 0) {
+            complainNotBeforeNanos = now + COMPLAIN_EVERY_NANOS;
+            LOG.error(
+                    "the store of {} threw (expected: an answer), {} calls of stores did since the"
+                            + " last word",
+                    target.region,
+                    bugs,
+                    bug);
+            bugs = 0;
+        }
+    }
+
+    private static Mutation mutation(Effect.Write write, RawRecord raw) {
         if (raw.value() == null) {
             throw new IllegalStateException("a failure without a value cannot have been decoded");
         }
@@ -204,7 +225,7 @@ final class Interpreter {
     }
 
     private void bury(Effect.Bury bury, long nowMillis) throws Exception {
-        metrics.died(bury.reason());
+        metrics.of(bury.target()).died(bury.reason());
         RawRecord raw =
                 bury.record() instanceof Effect.Grave.Fresh fresh
                         ? fresh.raw()

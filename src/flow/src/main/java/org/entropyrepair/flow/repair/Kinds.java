@@ -7,6 +7,7 @@ import java.util.Map;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.core.reconcile.Policy.Action;
+import org.entropyrepair.core.reconcile.Repair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,18 @@ final class Kinds {
     private static final int KINDS_MAX = 10_000;
 
     private final Map<Kind, Count> counts = new HashMap<>();
+    private final Standings standings;
     private final Count others = new Count();
     private Map<String, Scope> scopes = Map.of();
     private Policy policy;
 
-    Kinds(Policy policy) {
+    /**
+     * Nothing is pending.
+     *
+     * @param standings are counted, too, since a kind names target and namespace
+     */
+    Kinds(Policy policy, Standings standings) {
+        this.standings = standings;
         this.policy = policy;
         under(policy);
     }
@@ -42,6 +50,7 @@ final class Kinds {
     private static final class Count {
         private long pending;
         private @Nullable Scope scope;
+        private @Nullable Standing standing;
 
         private void add(long more) {
             pending += more;
@@ -52,19 +61,25 @@ final class Kinds {
     }
 
     /** One repair more or less. */
-    void count(Subject edge, String namespace, String origin, String target, int sign) {
-        Kind kind = new Kind(edge.graph(), edge.type(), namespace, origin, target);
+    void count(Subject edge, String namespace, Repair repair, int sign) {
+        Kind kind =
+                new Kind(edge.graph(), edge.type(), namespace, repair.origin(), repair.target());
         Count count = counts.get(kind);
         if (count == null && sign > 0 && counts.size() < KINDS_MAX) {
             count = new Count();
             count.scope = scopes.get(scopeOf(kind, policy));
+            count.standing = standings.of(repair.target(), namespace);
             counts.put(kind, count);
         }
         if (count == null) {
             others.add(sign);
+            standings.of(repair.target(), namespace).count(repair, sign);
             return;
         }
         count.add(sign);
+        if (count.standing != null) {
+            count.standing.count(repair, sign);
+        }
         if (count.pending == 0) {
             counts.remove(kind);
         }

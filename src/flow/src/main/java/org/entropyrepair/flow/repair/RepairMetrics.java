@@ -2,39 +2,64 @@ package org.entropyrepair.flow.repair;
 
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
-import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.RepairState;
+import org.entropyrepair.core.reconcile.CellState;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Input;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.core.reconcile.Time;
+import org.entropyrepair.flow.metrics.DrainEstimate;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Label;
+import org.entropyrepair.flow.metrics.Meters;
+import org.jspecify.annotations.Nullable;
 
-/** What the operator counts. Task thread only. */
+/** What the operator measures. Task thread only; gauges are read by any. */
 final class RepairMetrics {
-    private static final String STRANGERS = "unknown";
+    /** By which name all regions are counted that are not this job's. */
+    static final String STRANGERS = "unknown";
 
     private final MetricGroup group;
+    private final Meters meters;
+    private final Set<String> regions;
     private final Counter revisionsRefused;
-
-    private final Set<String> targets = new HashSet<>();
-    private final Map<String, Counter> byTargetAndName = new HashMap<>();
-    private final Map<RepairState, Counter> ends = new EnumMap<>(RepairState.class);
-    private final Map<DeathReason, Counter> deaths = new EnumMap<>(DeathReason.class);
-
+    private final TargetMetrics strangers;
+    private final Map<String, TargetMetrics> targets = new HashMap<>();
+    private final Map<RepairState, Counter> reported = new EnumMap<>(RepairState.class);
     private final Map<String, MetricGroup> scopes = new HashMap<>();
 
-    RepairMetrics(MetricGroup group) {
+    /**
+     * Nothing has been counted.
+     *
+     * @param regions of the config
+     */
+    RepairMetrics(MetricGroup group, Set<String> regions) {
         this.group = group;
-        this.revisionsRefused = group.counter("configRevisionsRefused");
+        this.meters = new Meters(group);
+        this.regions = regions;
+        this.strangers = new TargetMetrics(meters, STRANGERS, regions);
+        this.revisionsRefused = meters.counter(JobMetric.CONFIG_REFUSED);
+        for (RepairState state : RepairState.values()) {
+            reported.put(state, meters.counter(JobMetric.REPORTED, state.wireName()));
+        }
     }
 
     /** Registers the number of the config revision in force, and what it holds back. */
     void watch(Revisions revisions) {
-        group.<Long, Gauge<Long>>gauge("configRevision", revisions::number);
-        group.<Long, Gauge<Long>>gauge("discardsHeldBack", revisions::heldBack);
+        meters.gauge(JobMetric.CONFIG_REVISION, revisions::number);
+        meters.gauge(JobMetric.DISCARDS_HELD_BACK, revisions::heldBack);
+    }
+
+    /** Registers whether all that is pending has been counted. */
+    void watch(Tally tally) {
+        meters.gauge(JobMetric.PENDING_COUNTED, () -> tally.isComplete() ? 1 : 0);
     }
 
     /** Registers the gauges of these scopes, and removes those of all others. */
@@ -53,9 +78,8 @@ final class RepairMetrics {
                         scopes.computeIfAbsent(
                                 name,
                                 unused -> {
-                                    MetricGroup of = group.addGroup("scope").addGroup(name);
-                                    of.<Long, Gauge<Long>>gauge("pending", scope::pending);
-                                    return of;
+                                    meters.gauge(JobMetric.PENDING_OF_SCOPE, scope::pending, name);
+                                    return group.addGroup(Label.SCOPE.key(), name);
                                 }));
     }
 
@@ -65,42 +89,99 @@ final class RepairMetrics {
     }
 
     /** Registers a target's gauges. */
-    void watch(Target target, Tally.Counts counts) {
-        targets.add(target.region);
-        MetricGroup of = group.addGroup("target", target.region);
-        of.gauge("pending", counts::pending);
-        of.gauge("parked", counts::parked);
-        of.gauge("inFlight", target::inFlight);
-        of.gauge("limit", target::limit);
-        of.gauge("waiting", target::waiting);
-        of.gauge("pacedWaits", target::pacedWaits);
-        of.gauge("out", () -> target.isOut() ? 1 : 0);
-        of.gauge("breaker", target::breaker);
-        of.gauge("namespacesOut", target::namespacesOut);
-        of.gauge("blockedCalls", target::blockedCalls);
+    void watch(Target target, Tally tally) {
+        String region = target.region;
+        targets.put(region, new TargetMetrics(meters, region, regions));
+        Tally.Counts counts = tally.of(region);
+        meters.gauge(JobMetric.PENDING, counts::pending, region);
+        meters.gauge(JobMetric.PARKED, counts::parked, region);
+        meters.gauge(JobMetric.DRAIN, new DrainEstimate(counts::pending), region);
+        tally.standings().at(region).forEach((name, of) -> watch(region, name, of));
+        meters.gauge(JobMetric.IN_FLIGHT, target::inFlight, region);
+        meters.gauge(JobMetric.LIMIT, target::limit, region);
+        meters.gauge(JobMetric.WAITING, target::waiting, region);
+        meters.counted(JobMetric.PACED_WAITS, target::pacedWaits, region);
+        meters.gauge(JobMetric.OUT, () -> target.isOut() ? 1 : 0, region);
+        meters.gauge(JobMetric.BREAKER, target::breaker, region);
+        meters.gauge(JobMetric.NAMESPACES_OUT, target::namespacesOut, region);
+        meters.counted(JobMetric.BLOCKED_CALLS, target::blockedCalls, region);
     }
 
-    /** Counts something of a target; all regions that are not this job's are counted as one. */
-    void count(String region, String name) {
-        String target = targets.contains(region) ? region : STRANGERS;
-        byTargetAndName
-                .computeIfAbsent(
-                        target + "/" + name,
-                        unused -> group.addGroup("target", target).counter(name))
-                .inc();
+    private void watch(String region, String namespace, Standing of) {
+        for (RepairState state : Standing.states()) {
+            meters.gauge(
+                    JobMetric.PENDING_BY_STATE,
+                    () -> of.in(state),
+                    region,
+                    namespace,
+                    state.wireName());
+        }
+        meters.gauge(
+                JobMetric.OLDEST_PENDING,
+                () -> of.oldestSeconds(System.currentTimeMillis()),
+                region,
+                namespace);
+        if (!namespace.equals(STRANGERS)) {
+            meters.gauge(
+                    JobMetric.HEADROOM,
+                    () -> of.headroomSeconds(System.currentTimeMillis()),
+                    region,
+                    namespace);
+        }
+    }
+
+    /** Of one target; all regions that are not this job's are counted as one. */
+    TargetMetrics of(String region) {
+        return targets.getOrDefault(region, strangers);
     }
 
     void reported(RepairState state) {
-        ends.computeIfAbsent(
-                        state,
-                        unused -> group.addGroup("state", state.wireName()).counter("reported"))
-                .inc();
+        Counter counter = reported.get(state);
+        if (counter != null) {
+            counter.inc();
+        }
     }
 
-    void died(DeathReason reason) {
-        deaths.computeIfAbsent(
-                        reason,
-                        unused -> group.addGroup("reason", reason.name()).counter("deadLetters"))
-                .inc();
+    /** A write or copy has come back, and made of its edge what it is now. */
+    void cameBack(Flight.Landed landed, EdgeState before, EdgeState after, long nowMillis) {
+        Input.Lease lease = landed.flight().lease();
+        Repair repair = repair(before, lease.cell(), lease.target());
+        if (repair == null) {
+            return;
+        }
+        TargetMetrics of = of(lease.target());
+        Flight.Cargo cargo = landed.flight().cargo();
+        of.cameBack(repair, cargo);
+        if (Health.isAnswer(landed.result())
+                && repair(after, lease.cell(), lease.target()) == null) {
+            of.repaired(repair, cargo, nowMillis);
+        }
+    }
+
+    /** An edge has been looked at: counts what is no longer held. */
+    void lookedAt(EdgeState before, EdgeState after, Time time) {
+        for (CellState cell : before.cells()) {
+            for (Repair repair : cell.repairs()) {
+                if (repair.phase() instanceof Phase.Holding hold) {
+                    Repair now = repair(after, cell.cell(), repair.target());
+                    if (now == null || !(now.phase() instanceof Phase.Holding)) {
+                        of(repair.target()).holdEnded(hold, time);
+                    }
+                }
+            }
+        }
+    }
+
+    private static @Nullable Repair repair(EdgeState of, Cell cell, String target) {
+        for (CellState one : of.cells()) {
+            if (one.cell().equals(cell)) {
+                for (Repair repair : one.repairs()) {
+                    if (repair.target().equals(target)) {
+                        return repair;
+                    }
+                }
+            }
+        }
+        return null;
     }
 }

@@ -108,8 +108,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
                         settings.regions(),
                         revisions.forPending());
-        metrics = new RepairMetrics(getMetricGroup());
+        metrics = new RepairMetrics(getMetricGroup(), Set.copyOf(settings.regions()));
         metrics.watch(revisions);
+        metrics.watch(tally);
         metrics.watch(tally.kinds().under(revisions.forPending()));
         for (String region : settings.regions()) {
             Target target =
@@ -120,7 +121,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                             settings.limits());
             target.ramp(now());
             targets.put(region, target);
-            metrics.watch(target, tally.of(region));
+            metrics.watch(target, tally);
         }
         fronts =
                 new Fronts(
@@ -238,17 +239,20 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
         boolean wasWell = target.isWell();
         Gates.Fault fault = target.comeBack(landed, now());
-        metrics.count(target.region, landed.name());
+        metrics.of(target.region).landed(landed);
         news.after(landed, target, wasWell);
-        step(
-                flight.edge(),
-                new Input.Answered(
-                        flight.lease().cell(),
-                        target.region,
-                        flight.lease().number(),
-                        landed.answer(),
-                        new TargetGates(fault)),
-                true);
+        EdgeState before = states.load(flight.edge());
+        EdgeState after =
+                step(
+                        flight.edge(),
+                        new Input.Answered(
+                                flight.lease().cell(),
+                                target.region,
+                                flight.lease().number(),
+                                landed.answer(),
+                                new TargetGates(fault)),
+                        true);
+        metrics.cameBack(landed, before, after, now());
     }
 
     @Override
@@ -289,8 +293,12 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
     }
 
-    /** One decision about an edge. */
-    private void step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
+    /**
+     * One decision about an edge.
+     *
+     * @return the state of the edge that comes of it
+     */
+    private EdgeState step(Subject edge, Input input, boolean alarmsAreCertain) throws Exception {
         EdgeState before = states.load(edge);
         Policy policy =
                 input instanceof Input.Arrived ? revisions.forArrivals() : revisions.forPending();
@@ -302,6 +310,9 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             states.save(after);
             states.moveParked(before.parkedTargets(), after.parkedTargets());
             tally.move(edge, before, after);
+            if (input instanceof Input.Due || input instanceof Input.Rearmed) {
+                metrics.lookedAt(before, after, time);
+            }
         }
         states.moveAlarms(
                 Alarms.of(before, policy, time), Alarms.of(after, policy, time), alarmsAreCertain);
@@ -310,6 +321,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         if (decision.dueNow()) {
             agenda.dueNow(edge);
         }
+        return after;
     }
 
     /** How much of the heap young edges may take: not more than this slot's share of a quarter. */

@@ -30,13 +30,15 @@ final class Tally {
     private final Counts strangers = new Counts();
     private final Set<Subject> countedAhead = new HashSet<>();
     private final int keyGroups;
+    private final Standings standings;
     private final Kinds kinds;
-    private boolean sweeping;
+    private volatile boolean sweeping; // written by the task thread, read by a gauge, too
     private @Nullable Place swept;
 
     Tally(int keyGroups, Iterable<String> targets, Policy policy) {
         this.keyGroups = keyGroups;
-        this.kinds = new Kinds(policy);
+        this.standings = new Standings(targets, policy);
+        this.kinds = new Kinds(policy, standings);
         targets.forEach(target -> byTarget.put(target, new Counts()));
     }
 
@@ -61,6 +63,11 @@ final class Tally {
 
     Counts of(String target) {
         return byTarget.getOrDefault(target, strangers);
+    }
+
+    /** The same by namespace, with ages. */
+    Standings standings() {
+        return standings;
     }
 
     /** The same, by what scopes tell apart. */
@@ -103,8 +110,8 @@ final class Tally {
         if (sweeping && isAhead(edge) && countedAhead.add(edge)) {
             count(edge, before, 1);
         }
+        count(edge, after, 1); // first, so that what only changes is never the last to go
         count(edge, before, -1);
-        count(edge, after, 1);
     }
 
     private boolean isAhead(Subject edge) {
@@ -115,7 +122,7 @@ final class Tally {
         for (CellState cell : state.cells()) {
             for (Repair repair : cell.repairs()) {
                 of(repair.target()).add(sign, repair.isParked() ? sign : 0);
-                kinds.count(edge, cell.cell().namespace(), repair.origin(), repair.target(), sign);
+                kinds.count(edge, cell.cell().namespace(), repair, sign);
             }
         }
     }

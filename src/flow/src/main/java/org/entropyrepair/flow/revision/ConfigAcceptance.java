@@ -3,8 +3,6 @@ package org.entropyrepair.flow.revision;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -13,6 +11,8 @@ import org.apache.flink.util.Collector;
 import org.entropyrepair.core.model.ConfigAnswer;
 import org.entropyrepair.core.model.ConfigAnswer.Result;
 import org.entropyrepair.core.wire.ConfigAnswerCodec;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,11 +71,11 @@ public final class ConfigAcceptance
         }
         known = acceptance.inForce();
         answers = new ConfigAnswers(settings.answersTopic(), settings.clientProperties());
-        MetricGroup metrics = getRuntimeContext().getMetricGroup();
-        metrics.<Long, Gauge<Long>>gauge("configRevision", () -> number);
-        metrics.<Long, Gauge<Long>>gauge("configRevisionsRefused", () -> refused);
-        metrics.<Integer, Gauge<Integer>>gauge("configRevisionParked", () -> parked ? 1 : 0);
-        metrics.<Integer, Gauge<Integer>>gauge("configAnswersWaiting", answers::waiting);
+        Meters meters = new Meters(getRuntimeContext().getMetricGroup());
+        meters.gauge(JobMetric.CONFIG_REVISION, () -> number);
+        meters.counted(JobMetric.CONFIG_REFUSED, () -> refused);
+        meters.gauge(JobMetric.CONFIG_PARKED, () -> parked ? 1 : 0);
+        meters.gauge(JobMetric.CONFIG_ANSWERS_WAITING, answers::waiting);
         show();
     }
 

@@ -9,6 +9,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 
 /**
  * The event time of one failure topic, as watermarks: the minimum over its partitions of the latest
@@ -59,6 +61,7 @@ public final class RegionClock<T> extends AbstractStreamOperator<T>
         int partitionOf(T element);
     }
 
+    private final String feed;
     private final EventTime<T> eventTime;
     private final PartitionOf<T> partitionOf;
     private final long silentAfterMillis;
@@ -69,17 +72,20 @@ public final class RegionClock<T> extends AbstractStreamOperator<T>
     /** By partition: processing time of the last record. */
     private transient long[] seenMillis;
 
-    private transient long toldMillis;
+    private transient volatile long toldMillis; // read by a gauge, too
 
     /**
      * Of what passes and how long a partition may say nothing.
      *
+     * @param feed {@code region/topic}, for the metrics
      * @param eventTime when an element happened
      * @param partitionOf where it came from
      * @param silentAfter a partition without a record for this long counts as now
      */
     @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-    public RegionClock(EventTime<T> eventTime, PartitionOf<T> partitionOf, Duration silentAfter) {
+    public RegionClock(
+            String feed, EventTime<T> eventTime, PartitionOf<T> partitionOf, Duration silentAfter) {
+        this.feed = feed;
         this.eventTime = eventTime;
         this.partitionOf = partitionOf;
         this.silentAfterMillis = silentAfter.toMillis();
@@ -91,6 +97,7 @@ public final class RegionClock<T> extends AbstractStreamOperator<T>
         latestMillis = new long[0];
         seenMillis = new long[0];
         toldMillis = UNSEEN;
+        new Meters(getMetricGroup()).gauge(JobMetric.WATERMARK_LAG, this::lagSeconds, feed);
         scheduleTick();
     }
 
@@ -130,6 +137,11 @@ public final class RegionClock<T> extends AbstractStreamOperator<T>
     /** Ignored: this clock is never idle. */
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}
+
+    private double lagSeconds() {
+        long told = toldMillis;
+        return told == UNSEEN ? 0 : Math.max(0, System.currentTimeMillis() - told) / 1e3;
+    }
 
     private long timeAt(long nowMillis) {
         long time = nowMillis;

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.common.TopicPartition;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +48,13 @@ final class SourceHealth {
     SourceHealth(
             String feed, MetricGroup metrics, long backoffMillisMax, LongSupplier clockMillis) {
         this.feed = feed;
+        Meters meters = new Meters(metrics);
         this.backoffMillisMax = backoffMillisMax;
         this.clockMillis = clockMillis;
-        this.failures = metrics.counter("sourceFailures");
-        this.missing = metrics.counter("recordsMissing");
-        this.replaced = metrics.counter("topicsReplaced");
-        metrics.<Integer, Gauge<Integer>>gauge("sourceAvailable", () -> available ? 1 : 0);
+        this.failures = meters.counter(JobMetric.SOURCE_FAILURES);
+        this.missing = meters.counter(JobMetric.RECORDS_MISSING);
+        this.replaced = meters.counter(JobMetric.TOPICS_REPLACED);
+        meters.gauge(JobMetric.SOURCE_AVAILABLE, () -> available ? 1 : 0);
     }
 
     /** Whether the last try went well; true before the first. */

@@ -8,8 +8,9 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
-import org.apache.flink.metrics.Gauge;
 import org.entropyrepair.core.model.RawRecord;
+import org.entropyrepair.flow.metrics.JobMetric;
+import org.entropyrepair.flow.metrics.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class TopicReader
     private TopicReader(TopicAddress address, SourceReaderContext context, PartitionReader reader) {
         super(() -> reader, new RawRecordEmitter(address.feed()), options(), context);
         this.partitions = reader;
-        context.metricGroup().<Long, Gauge<Long>>gauge("pendingRecords", reader::pendingRecords);
+        new Meters(context.metricGroup()).gauge(JobMetric.SOURCE_LAG, reader::pendingRecords);
     }
 
     @Override

@@ -53,7 +53,7 @@ class HalfAMillionDueTest {
     }
 
     private static long applied(RepairRig rig) {
-        return rig.counter("target.eu.Applied");
+        return rig.counter("target.eu.result.applied.answers");
     }
 
     private static Duration since(long beganNanos) {

@@ -26,7 +26,10 @@ class RegionClockTest {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new RegionClock<>(
-                                Event::millis, Event::partition, Duration.ofMillis(SILENT_AFTER)));
+                                "us/failures",
+                                Event::millis,
+                                Event::partition,
+                                Duration.ofMillis(SILENT_AFTER)));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setProcessingTime(START);
         harness.open();

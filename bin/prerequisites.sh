@@ -11,7 +11,8 @@ provide() {
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing $*" >&2
     # Tests start their own servers: RUNLEVEL=1 keeps packages from starting theirs.
-    apt-get -qq update >/dev/null && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -y install "$@" >/dev/null && return
+    # And only what was asked for: prometheus recommends another server.
+    apt-get -qq update >/dev/null && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@" >/dev/null && return
   fi
   echo "missing: $* (expected: $expected)" >&2
   exit 1
@@ -24,9 +25,10 @@ need_jdk_and_maven() {
   provide "a JDK of at least 17 with javac, and Maven of at least 3.8, on the PATH" "${missing[@]}"
 }
 
-# Cassandra and DynamoDB Local come from Maven, memcached does not.
+# Cassandra and DynamoDB Local come from Maven, memcached and Prometheus (with promtool; 22 MB to download) do not.
 need_test_servers() {
   local missing=()
   command -v memcached >/dev/null 2>&1 || missing+=(memcached)
-  provide "memcached on the PATH, for tests of caches" "${missing[@]}"
+  command -v promtool >/dev/null 2>&1 && command -v prometheus >/dev/null 2>&1 || missing+=(prometheus)
+  provide "memcached, prometheus and promtool on the PATH, for tests of caches, alerts and dashboards" "${missing[@]}"
 }

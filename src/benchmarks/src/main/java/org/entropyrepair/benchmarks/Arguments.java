@@ -22,4 +22,25 @@ final class Arguments {
         int at = words.indexOf(name);
         return at < 0 ? otherwise : List.of(words.get(at + 1).split(","));
     }
+
+    /** The numbers after {@code name}, separated by commas; {@code otherwise} if not there. */
+    List<Integer> numbers(String name, List<Integer> otherwise) {
+        int at = words.indexOf(name);
+        return at < 0 ? otherwise : list(name, List.of()).stream().map(Integer::valueOf).toList();
+    }
+
+    /**
+     * This, if it names nothing else.
+     *
+     * @throws IllegalArgumentException if it does
+     */
+    Arguments onlyOf(List<String> names) {
+        for (int i = 0; i < words.size(); i += 2) {
+            if (!names.contains(words.get(i)) || i + 1 == words.size()) {
+                throw new IllegalArgumentException(
+                        words.get(i) + " (expected: one of " + names + ", each with a value)");
+            }
+        }
+        return this;
+    }
 }

@@ -13,8 +13,13 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /** Hands some of the jobs' own metrics to the benchmark, which runs in the same process. */
 public final class InProcessReporter implements MetricReporter, MetricReporterFactory {
+    /** Name of the operator that repairs. */
+    static final String REPAIR = "repair";
+
     private static final String DECODED = "decoded";
     private static final String APPLIED = "applied";
+    private static final String TAKEN = "taken";
+    private static final String PENDING = "pending";
     private static final String HELD_UP = "held up";
     private static final Map<Metric, String> WATCHED = new ConcurrentHashMap<>();
 
@@ -29,6 +34,20 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
     /** How many writes the stores have taken from the running job. */
     static long applied() {
         return sum(APPLIED);
+    }
+
+    /** How many repairs the running job says are pending. */
+    static long pending() {
+        return WATCHED.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(PENDING))
+                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getKey()).getValue()).longValue())
+                .sum();
+    }
+
+    /** How many failures the running job has taken in of which nothing pends any more. */
+    static long finished() {
+        long pending = pending(); // before the others, which only grow
+        return Math.max(0, sum(TAKEN) - pending);
     }
 
     /** For how much of the last second a source was held up by what comes after it, at most, ms. */
@@ -69,6 +88,12 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
         String operator = variables.getOrDefault("<operator_name>", "");
         if (name.equals("numRecordsIn") && operator.startsWith("decode")) {
             WATCHED.put(metric, DECODED);
+        } else if (name.equals("numRecordsIn") && operator.equals(REPAIR)) {
+            WATCHED.put(metric, TAKEN);
+        } else if (name.equals("pending")
+                && variables.containsKey("<target>")
+                && !variables.containsKey("<state>")) {
+            WATCHED.put(metric, PENDING);
         } else if (name.equals("answers") && APPLIED.equals(variables.get("<result>"))) {
             WATCHED.put(metric, APPLIED);
         } else if (name.equals("backPressuredTimeMsPerSecond")

@@ -2,118 +2,199 @@ package org.entropyrepair.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.entropyrepair.flow.decode.FailureDecoder;
-import org.entropyrepair.flow.decode.Ownership;
-import org.entropyrepair.flow.source.FailureTopicSource;
-import org.entropyrepair.flow.source.TopicAddress;
-import org.entropyrepair.flow.state.Types;
-import org.entropyrepair.jobs.RepairJobOptions;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 
 /**
- * Records per second through the real job with a store that answers at once, against the same
- * source and decoder alone.
+ * Failures per second through the real job with a store that answers at once, against the same
+ * source and decoder alone, and against the same job with nothing but Flink's ordinary state.
  *
- * <p>Each round runs both, one after the other, over the same records of the same broker; what
- * counts is their ratio.
+ * <p>Each round runs all three, one after the other, over the same records of the same broker; what
+ * counts is their ratios. A line of the table says the medians of all rounds but the warm-up.
  */
 public final class PipelineBenchmark {
-    private static final int HOLD_MILLIS = 2_000;
-    private static final String TOPIC = RepairRun.topic(Failures.REGION);
+    private static final int RECORDS = 2_000_000;
+    private static final List<String> OPTIONS =
+            List.of(
+                    "--edges",
+                    "--bytes",
+                    "--tasks",
+                    "--checkpoint-seconds",
+                    "--hold-millis",
+                    "--records",
+                    "--per-second",
+                    "--run-seconds",
+                    "--rounds",
+                    "--young-mib",
+                    "--managed-mib",
+                    "--against");
 
-    private final RepairRun run;
-    private final int records;
+    private final Arguments arguments;
+    private final KafkaBroker broker;
+    private final Path folder;
+    private final Table table;
 
-    private PipelineBenchmark(RepairRun run, int records) {
-        this.run = run;
-        this.records = records;
+    private PipelineBenchmark(Arguments arguments, KafkaBroker broker, Path folder, Table table) {
+        this.arguments = arguments;
+        this.broker = broker;
+        this.folder = folder;
+        this.table = table;
     }
 
     /**
-     * Runs it.
+     * Runs it: every combination of what is given as a list.
      *
-     * @param args {@code [--records N] [--rounds N] [--checkpoint-seconds N]}
+     * @param args {@code [--edges distinct,zipf,hot] [--bytes N,…] [--tasks N,…]
+     *     [--checkpoint-seconds N,…] [--hold-millis N] [--records N] [--per-second N]
+     *     [--run-seconds N] [--rounds N] [--young-mib N,…] [--managed-mib N] [--against
+     *     parse,stock]}
      * @throws Exception if the broker or a job does not run
      */
     public static void main(String[] args) throws Exception {
-        Arguments arguments = new Arguments(args);
-        int records = arguments.number("--records", 400_000);
-        int rounds = arguments.number("--rounds", 3);
-        int checkpointSeconds = arguments.number("--checkpoint-seconds", 10);
+        Arguments arguments = new Arguments(args).onlyOf(OPTIONS);
         Path folder = Files.createTempDirectory("entropy-repair-benchmark");
         try (KafkaBroker broker = KafkaBroker.in(folder.resolve("kafka")).start()) {
-            for (String topic : List.of(TOPIC, "dead-letters", "outcomes")) {
-                broker.createTopic(topic, 1, Map.of());
-            }
-            long bytes = Failures.fill(broker.topics(), TOPIC, records, 1);
-            new PipelineBenchmark(
-                            new RepairRun(broker.bootstrapServers(), folder, 1, checkpointSeconds),
-                            records)
-                    .run(rounds, bytes);
+            broker.createTopic("dead-letters", 1, Map.of());
+            Table table =
+                    new Table(
+                            "edges",
+                            "record, B",
+                            "tasks",
+                            "checkpoints every, s",
+                            "heap's share, MiB",
+                            "of",
+                            "parse only, /s",
+                            "stock, /s",
+                            "job, /s",
+                            "job to parse only",
+                            "job to stock",
+                            "pending at most");
+            new PipelineBenchmark(arguments, broker, folder, table).run();
+            table.print();
         } finally {
             Folders.delete(folder);
         }
     }
 
-    private void run(int rounds, long bytes) throws Exception {
-        System.out.printf(
-                Locale.ROOT,
-                "%,d records of %d B, distinct edges, 1 task, hold 2 s, checkpoints every %d s%n%n"
-                        + "| round | parse only, records/s | repair, records/s | ratio |%n|---|---|---|---|%n",
-                records,
-                bytes,
-                run.checkpointSeconds());
-        Ratios ratios = new Ratios();
-        for (int round = 0; round <= rounds; round++) {
-            double parse = parseOnly();
-            double repair = repair();
-            String name = round == 0 ? "warm-up" : String.valueOf(round);
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %,.0f | %,.0f | %.3f |%n",
-                    name,
-                    parse,
-                    repair,
-                    repair / parse);
-            if (round > 0) {
-                ratios.add(repair / parse);
+    private void run() throws Exception {
+        for (String edges : arguments.list("--edges", List.of("distinct"))) {
+            for (int bytes : arguments.numbers("--bytes", List.of(528))) {
+                Backlog backlog =
+                        new Backlog(
+                                Backlog.Edges.valueOf(edges.toUpperCase(Locale.ROOT)),
+                                bytes,
+                                arguments.number("--records", RECORDS),
+                                arguments.number("--per-second", 200_000),
+                                1);
+                long written = backlog.fill(broker);
+                for (int tasks : arguments.numbers("--tasks", List.of(1))) {
+                    for (int seconds : arguments.numbers("--checkpoint-seconds", List.of(10))) {
+                        for (int young : arguments.numbers("--young-mib", List.of(128))) {
+                            compare(backlog, written, tasks, seconds, young);
+                        }
+                    }
+                }
             }
         }
-        System.out.printf(Locale.ROOT, "%nratio: %s%n", ratios);
     }
 
-    private double parseOnly() throws Exception {
-        StreamExecutionEnvironment env = run.environment();
-        TopicAddress address =
-                new TopicAddress(Failures.REGION + "/" + TOPIC, run.brokers(), TOPIC, Map.of());
-        env.fromSource(
-                        FailureTopicSource.of(address).build(),
-                        WatermarkStrategy.noWatermarks(),
-                        "source",
-                        Types.RAW_RECORD)
-                .process(
-                        new FailureDecoder(
-                                address.feed(), 1 << 20, Ownership.ofAll(Set.of(Failures.REGION))),
-                        Types.FAILURE)
-                .name("decode")
-                .sinkTo(new DiscardingSink<>());
-        return RepairRun.rate(env, InProcessReporter::decoded, records);
+    private void compare(Backlog backlog, long bytes, int tasks, int checkpointSeconds, int young)
+            throws Exception {
+        PipelineJobs jobs =
+                new PipelineJobs(
+                        new RepairRun(broker.bootstrapServers(), folder, tasks, checkpointSeconds),
+                        backlog.region(),
+                        arguments.number("--hold-millis", 2_000),
+                        young,
+                        arguments.number("--managed-mib", 256));
+        List<String> against = arguments.list("--against", List.of("parse", "stock"));
+        List<Course> parse = new ArrayList<>();
+        List<Course> stock = new ArrayList<>();
+        List<Course> job = new ArrayList<>();
+        for (int round = 0; round <= arguments.number("--rounds", 3); round++) {
+            if (round == 1) { // what was before was warming up
+                parse.clear();
+                stock.clear();
+                job.clear();
+            }
+            if (against.contains("parse")) {
+                parse.add(course("parse only", jobs.parseOnly(), InProcessReporter::decoded));
+            }
+            if (against.contains("stock")) {
+                stock.add(course("stock", jobs.stock(), InProcessReporter::finished));
+            }
+            job.add(course("job", jobs.repair(), InProcessReporter::finished));
+        }
+        for (Kind kind : Kind.values()) {
+            table.add(
+                    backlog.edges().name().toLowerCase(Locale.ROOT),
+                    bytes,
+                    tasks,
+                    checkpointSeconds,
+                    young,
+                    kind.name().toLowerCase(Locale.ROOT),
+                    kind.median(parse),
+                    kind.median(stock),
+                    kind.median(job),
+                    kind.ratio(job, parse),
+                    kind.ratio(job, stock),
+                    "%,d".formatted(job.stream().mapToLong(Course::pendingMost).max().orElse(0)));
+        }
     }
 
-    /** From the first record that is decoded to the last that is written. */
-    private double repair() throws Exception {
-        StreamExecutionEnvironment env =
-                run.repair(
-                        Map.of(Failures.REGION, "{kind: at-once}"),
-                        HOLD_MILLIS,
-                        RepairJobOptions.DEFAULT.inOneProcess(true));
-        return RepairRun.rate(env, InProcessReporter::decoded, InProcessReporter::applied, records);
+    private Course course(String name, StreamExecutionEnvironment env, LongSupplier finished)
+            throws Exception {
+        broker.topics().delete("outcomes");
+        broker.createTopic("outcomes", 1, Map.of());
+        JobClient job = env.executeAsync("benchmark");
+        Course course =
+                Course.of(
+                        job,
+                        InProcessReporter::decoded,
+                        finished,
+                        arguments.number("--records", RECORDS),
+                        arguments.number("--run-seconds", 15));
+        RepairRun.end(job);
+        System.out.println(name + ": " + course);
+        return course;
+    }
+
+    /** Which rate of a course. */
+    private enum Kind {
+        /** What was kept up in the middle. */
+        STEADY(Course::steady),
+        /** From the first record to the last. */
+        WHOLE(Course::whole);
+
+        private final ToDoubleFunction<Course> rate;
+
+        Kind(ToDoubleFunction<Course> rate) {
+            this.rate = rate;
+        }
+
+        String median(List<Course> courses) {
+            Ratios rates = new Ratios();
+            courses.forEach(one -> rates.add(rate.applyAsDouble(one)));
+            return courses.isEmpty() || rates.median() == 0
+                    ? Table.NOTHING
+                    : String.format(Locale.ROOT, "%,.0f", rates.median());
+        }
+
+        String ratio(List<Course> courses, List<Course> others) {
+            Ratios ratios = new Ratios();
+            for (int round = 0; round < others.size(); round++) {
+                ratios.add(
+                        rate.applyAsDouble(courses.get(round))
+                                / rate.applyAsDouble(others.get(round)));
+            }
+            return others.isEmpty() || !ratios.areNumbers() ? Table.NOTHING : ratios.toString();
+        }
     }
 }

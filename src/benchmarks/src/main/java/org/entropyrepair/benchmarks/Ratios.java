@@ -18,6 +18,11 @@ final class Ratios {
         return all.get(all.size() / 2);
     }
 
+    /** Whether none is of nothing or to nothing. */
+    boolean areNumbers() {
+        return all.stream().allMatch(ratio -> ratio > 0 && Double.isFinite(ratio));
+    }
+
     @Override
     public String toString() {
         return String.format(

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
 import org.entropyrepair.config.yaml.Secrets;
 import org.entropyrepair.jobs.RepairJob;
@@ -59,15 +60,15 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
     StreamExecutionEnvironment repair(
             Map<String, String> stores, int holdMillis, RepairJobOptions options) {
         StreamExecutionEnvironment env = environment();
-        RepairJob.build(
-                env,
-                RegionConfigReader.read(
-                                "benchmark.yaml",
-                                config(stores, holdMillis),
-                                Secrets.ofMachine(folder))
-                        .orThrow(),
-                options);
+        RepairJob.build(env, config(stores, holdMillis), options);
         return env;
+    }
+
+    /** The config of that job. */
+    RegionConfig config(Map<String, String> stores, int holdMillis) {
+        return RegionConfigReader.read(
+                        "benchmark.yaml", text(stores, holdMillis), Secrets.ofMachine(folder))
+                .orThrow();
     }
 
     /** As {@link #rate(StreamExecutionEnvironment, LongSupplier, LongSupplier, long)}. */
@@ -120,7 +121,7 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
         }
     }
 
-    private String config(Map<String, String> stores, int holdMillis) {
+    private String text(Map<String, String> stores, int holdMillis) {
         StringBuilder regions = new StringBuilder();
         new TreeMap<>(stores)
                 .forEach(

@@ -45,14 +45,18 @@ record Backlog(Edges edges, int bytes, int records, int perSecond, long seed) {
         return edges.name().toLowerCase(Locale.ROOT) + "-" + bytes;
     }
 
+    /** Makes the topic. */
+    void createTopic(KafkaBroker broker) {
+        broker.createTopic(RepairRun.topic(region()), PARTITIONS, Map.of());
+    }
+
     /**
-     * Makes the topic and fills it.
+     * Fills the topic.
      *
      * @return how many bytes a record's value has on the average
      */
     long fill(KafkaBroker broker) {
         String topic = RepairRun.topic(region());
-        broker.createTopic(topic, PARTITIONS, Map.of());
         Random random = new Random(seed);
         Zipf zipf = new Zipf(random);
         long lasted = perSecond == 0 ? 0 : records * 1_000_000L / perSecond;

@@ -11,6 +11,7 @@ import org.apache.flink.core.execution.JobClient;
  * was finished. A failure is finished when nothing pends of it any more, by whatever way.
  */
 final class Course {
+    private static final long SECOND = 1_000_000_000L;
     private static final int LOOKS_PER_STATUS = 250;
 
     private final List<Look> looks = new ArrayList<>();
@@ -40,7 +41,7 @@ final class Course {
             if (look.read() > 0) {
                 began = began == 0 ? now : began;
                 course.looks.add(look);
-                if (look.finished() >= all || now - began > secondsMax * 1_000_000_000L) {
+                if (look.finished() >= all || now - began > secondsMax * SECOND) {
                     return course;
                 }
             }
@@ -66,9 +67,29 @@ final class Course {
         return Math.min(finishedPerSecond(from, to), perSecond(to.read() - from.read(), from, to));
     }
 
+    /**
+     * The greater of the two: where reading and finishing take turns, longer than the middle is,
+     * {@link #steady()} says too little.
+     */
+    double best() {
+        return Math.max(steady(), whole());
+    }
+
     /** The most that had been read and was not finished. */
     long pendingMost() {
         return looks.stream().mapToLong(one -> one.read() - one.finished()).max().orElse(0);
+    }
+
+    /** How much was finished in each second. */
+    List<Long> eachSecond() {
+        List<Long> each = new ArrayList<>();
+        long from = looks.get(0).nanos();
+        for (Look before = at(from); from + SECOND <= last().nanos(); from += SECOND) {
+            Look after = at(from + SECOND);
+            each.add(after.finished() - before.finished());
+            before = after;
+        }
+        return each;
     }
 
     private Look at(long nanos) {

@@ -20,4 +20,13 @@ final class Folders {
             throw new UncheckedIOException(failed);
         }
     }
+
+    /** How many bytes are in the files under it. */
+    static long bytes(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
 }

@@ -2,7 +2,9 @@ package org.entropyrepair.benchmarks;
 
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
@@ -20,7 +22,14 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
     private static final String APPLIED = "applied";
     private static final String TAKEN = "taken";
     private static final String PENDING = "pending";
+    private static final String PARKED = "parked";
+    private static final String CHECKPOINT_MILLIS = "lastCheckpointDuration";
+    private static final String CHECKPOINT_BYTES = "lastCheckpointFullSize";
+    private static final String CHECKPOINTS = "numberOfCompletedCheckpoints";
     private static final String HELD_UP = "held up";
+    private static final Set<String> OF_TARGETS = Set.of(PENDING, PARKED);
+    private static final Set<String> OF_CHECKPOINTS =
+            Set.of(CHECKPOINTS, CHECKPOINT_MILLIS, CHECKPOINT_BYTES);
     private static final Map<Metric, String> WATCHED = new ConcurrentHashMap<>();
 
     /** For Flink. */
@@ -38,10 +47,27 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
 
     /** How many repairs the running job says are pending. */
     static long pending() {
-        return WATCHED.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(PENDING))
-                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getKey()).getValue()).longValue())
-                .sum();
+        return gauges(PENDING).sum();
+    }
+
+    /** How many of these stand in a parked index. */
+    static long parked() {
+        return gauges(PARKED).sum();
+    }
+
+    /** How many checkpoints of the running job have been completed. */
+    static long checkpoints() {
+        return gauges(CHECKPOINTS).sum();
+    }
+
+    /** How long the last of them took, ms. */
+    static long checkpointMillis() {
+        return gauges(CHECKPOINT_MILLIS).sum();
+    }
+
+    /** How many bytes it has, those it shares with earlier ones included. */
+    static long checkpointBytes() {
+        return gauges(CHECKPOINT_BYTES).sum();
     }
 
     /** How many failures the running job has taken in of which nothing pends any more. */
@@ -52,11 +78,13 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
 
     /** For how much of the last second a source was held up by what comes after it, at most, ms. */
     static long sourceHeldUpMillis() {
+        return gauges(HELD_UP).max().orElse(0);
+    }
+
+    private static LongStream gauges(String what) {
         return WATCHED.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(HELD_UP))
-                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getKey()).getValue()).longValue())
-                .max()
-                .orElse(0);
+                .filter(entry -> entry.getValue().equals(what))
+                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getKey()).getValue()).longValue());
     }
 
     /** Whether there is a job whose metrics are watched. */
@@ -90,10 +118,11 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
             WATCHED.put(metric, DECODED);
         } else if (name.equals("numRecordsIn") && operator.equals(REPAIR)) {
             WATCHED.put(metric, TAKEN);
-        } else if (name.equals("pending")
-                && variables.containsKey("<target>")
-                && !variables.containsKey("<state>")) {
-            WATCHED.put(metric, PENDING);
+        } else if (OF_CHECKPOINTS.contains(name)
+                || OF_TARGETS.contains(name)
+                        && variables.containsKey("<target>")
+                        && !variables.containsKey("<state>")) {
+            WATCHED.put(metric, name);
         } else if (name.equals("answers") && APPLIED.equals(variables.get("<result>"))) {
             WATCHED.put(metric, APPLIED);
         } else if (name.equals("backPressuredTimeMsPerSecond")

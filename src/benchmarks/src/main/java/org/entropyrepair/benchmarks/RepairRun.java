@@ -116,6 +116,11 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
     /** Ends a job and waits until its metrics are gone. */
     static void end(JobClient job) throws Exception {
         job.cancel().get();
+        awaitGone();
+    }
+
+    /** Waits until the metrics of a job that ends are gone. */
+    static void awaitGone() throws InterruptedException {
         while (InProcessReporter.watches()) {
             Thread.sleep(2);
         }

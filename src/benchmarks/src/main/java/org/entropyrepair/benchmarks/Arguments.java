@@ -4,21 +4,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a benchmark was called with: {@code --name value}, in any order. */
-final class Arguments {
+public final class Arguments {
     private final List<String> words;
 
-    Arguments(String... args) {
+    /** Over these words. */
+    public Arguments(String... args) {
         this.words = List.copyOf(Arrays.asList(args));
     }
 
     /** The number after {@code name}; {@code otherwise} if it is not there. */
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         int at = words.indexOf(name);
         return at < 0 ? otherwise : Integer.parseInt(words.get(at + 1));
     }
 
     /** The words after {@code name}, separated by commas; {@code otherwise} if it is not there. */
-    List<String> list(String name, List<String> otherwise) {
+    public List<String> list(String name, List<String> otherwise) {
         int at = words.indexOf(name);
         return at < 0 ? otherwise : List.of(words.get(at + 1).split(","));
     }

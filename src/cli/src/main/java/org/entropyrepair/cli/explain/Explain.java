@@ -1,10 +1,8 @@
 package org.entropyrepair.cli.explain;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,8 +13,6 @@ import org.entropyrepair.cli.topics.TopicAt;
 import org.entropyrepair.cli.topics.TopicScan;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.core.model.Bytes;
-import org.entropyrepair.core.model.Cell;
-import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.wire.OutcomeCodec;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +75,14 @@ public final class Explain implements Callable<Integer> {
     public Integer call() {
         RegionConfig config = file.read();
         Subject subject = subject(config);
-        Story story = new Story(subject);
+        Explanation explanation = new Explanation(config, subject);
         TopicScan.all(
                 TopicAt.of(config.outcomes().sink()).or(brokers, topic),
                 record -> {
-                    take(record, story);
+                    take(record, explanation);
                     return true;
                 });
-        say(subject, story, new Endings(config), OpenLetters.of(config, subject, output::progress));
+        say(explanation, OpenLetters.of(config, subject, output::progress));
         return 0;
     }
 
@@ -110,12 +106,13 @@ public final class Explain implements Callable<Integer> {
                 : new Subject.Edge(of, names.get(0), names.get(1), names.get(2));
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Story story) {
+    private void take(ConsumerRecord<byte[], byte[]> record, Explanation explanation) {
         if (record.key() == null || record.value() == null) {
             return;
         }
         try {
-            story.take(Bytes.wrap(record.key()), OutcomeCodec.decode(Bytes.wrap(record.value())));
+            explanation.take(
+                    Bytes.wrap(record.key()), OutcomeCodec.decode(Bytes.wrap(record.value())));
         } catch (IllegalArgumentException unreadable) {
             output.progress(
                     "outcome at %d/%d left out: %s"
@@ -124,83 +121,22 @@ public final class Explain implements Callable<Integer> {
         }
     }
 
-    private void say(
-            Subject subject, Story story, Endings endings, Map<String, String> lettersById) {
-        Story.Verdict verdict = story.verdict();
-        String name = verdict.name().toLowerCase(Locale.ROOT);
-        List<Map<String, Object>> repairs = new ArrayList<>();
-        output.text(String.join(" ", names) + ": " + name + " (" + verdict.words() + ")");
-        for (Outcome outcome : story.repairs()) {
-            Map<String, Object> fields = fields(outcome, story, endings.of(outcome));
-            repairs.add(fields);
+    private void say(Explanation explanation, Map<String, String> lettersById) {
+        output.text(String.join(" ", names) + ": " + explanation.verdict());
+        for (Map<String, Object> fields : explanation.repairs()) {
             output.text("");
             fields.forEach((field, value) -> output.text("  %-14s %s".formatted(field, value)));
         }
-        List<String> parked =
-                story.parked().stream()
-                        .map(
-                                one ->
-                                        one.target()
-                                                + " since "
-                                                + time(one.sinceMillis())
-                                                + ": "
-                                                + one.reason())
-                        .toList();
-        parked.forEach(
-                one ->
-                        output.text(
-                                "\ntarget parked as a whole, repairs wait there unseen: " + one));
+        explanation
+                .parkedTargets()
+                .forEach(
+                        one ->
+                                output.text(
+                                        "\ntarget parked as a whole, repairs wait there unseen: "
+                                                + one));
         lettersById.forEach((id, line) -> output.text("\ndead letter " + line));
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("graph", subject.graph());
-        answer.put(node ? "node" : "edge", names);
-        answer.put("verdict", name);
-        answer.put("repairs", repairs);
-        answer.put("parkedTargets", parked);
+        Map<String, Object> answer = new LinkedHashMap<>(explanation.fields());
         answer.put("deadLetters", List.copyOf(lettersById.keySet()));
         output.object(answer);
-    }
-
-    private static Map<String, Object> fields(Outcome outcome, Story story, List<String> endings) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        Cell cell = outcome.cell();
-        if (cell != null) {
-            fields.put("namespace", cell.namespace());
-            fields.put("cell", cell.id() + (cell.key() == null ? "" : " " + cell.key()));
-        }
-        fields.put("target", outcome.target());
-        fields.put("state", outcome.state().wireName());
-        fields.put("since", time(outcome.sinceMillis()));
-        fields.put("attempts", outcome.attempts());
-        if (outcome.nextAttemptAtMillis() != 0) {
-            fields.put("nextAttemptAt", time(outcome.nextAttemptAtMillis()));
-        }
-        if (!outcome.reason().isEmpty()) {
-            fields.put("reason", outcome.reason());
-        }
-        if (!outcome.scope().isEmpty()) {
-            fields.put("scope", outcome.scope());
-        }
-        if (outcome.version() != null) {
-            fields.put("token", outcome.version().token().toString());
-        }
-        fields.put("job", outcome.job());
-        if (!outcome.state().isEnd()) {
-            story.parked(outcome.target())
-                    .ifPresent(
-                            one ->
-                                    fields.put(
-                                            "targetParked",
-                                            "since "
-                                                    + time(one.sinceMillis())
-                                                    + ": "
-                                                    + one.reason()));
-            fields.put("ends", endings);
-        }
-        return fields;
-    }
-
-    private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -18,6 +18,11 @@ public final class ConfigFile {
             description = "The region config: it says where the topics are.")
     private Path file = Path.of("");
 
+    /** Where it is. */
+    public Path path() {
+        return file;
+    }
+
     /**
      * The config.
      *

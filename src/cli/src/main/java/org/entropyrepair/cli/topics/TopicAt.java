@@ -44,7 +44,7 @@ public record TopicAt(String topic, Map<String, String> clientProperties) {
     }
 
     /** A client's properties: a broker that is away is said soon, unless the config says more. */
-    Properties client() {
+    public Properties client() {
         Properties properties = new Properties();
         properties.put(
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,

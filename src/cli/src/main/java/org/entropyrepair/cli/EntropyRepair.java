@@ -1,7 +1,6 @@
 package org.entropyrepair.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.entropyrepair.cli.cluster.Status;
 import org.entropyrepair.cli.cluster.Submit;
@@ -13,6 +12,7 @@ import org.entropyrepair.cli.savepoint.SavepointCommands;
 import org.entropyrepair.cli.scopes.Scopes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code bin/entropy-repair}. */
 @Command(
@@ -46,18 +46,23 @@ public final class EntropyRepair {
 
     private EntropyRepair() {}
 
-    /** All commands, ready to run. */
-    static CommandLine commands(Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        return Shell.of(new EntropyRepair(), environment, out, err);
+    /**
+     * All commands, ready to run.
+     *
+     * @param more annotated commands of other modules
+     */
+    public static CommandLine commands(
+            Map<String, String> environment, PrintWriter out, PrintWriter err, Object... more) {
+        CommandSpec root = CommandSpec.forAnnotatedObject(new EntropyRepair());
+        for (Object one : more) {
+            CommandSpec command = CommandSpec.forAnnotatedObject(one);
+            root.addSubcommand(command.name(), command);
+        }
+        return Shell.of(root, environment, out, err);
     }
 
-    /** Runs one command and exits with its code. */
-    public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = commands(System.getenv(), out, err).execute(arguments);
-        out.flush();
-        err.flush();
-        System.exit(code);
+    /** All commands of this module, ready to run. */
+    static CommandLine commands(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        return commands(environment, out, err, new Object[0]);
     }
 }

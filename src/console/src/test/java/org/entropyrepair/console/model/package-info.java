@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.console.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.console.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,3 +32,11 @@ need_test_servers() {
   command -v promtool >/dev/null 2>&1 && command -v prometheus >/dev/null 2>&1 || missing+=(prometheus)
   provide "memcached, prometheus and promtool on the PATH, for tests of caches, alerts and dashboards" "${missing[@]}"
 }
+
+# The console is tested in a real browser.
+need_browser() {
+  local missing=()
+  command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+  command -v chromedriver >/dev/null 2>&1 || missing+=(chromium-driver)
+  provide "chromium and chromedriver on the PATH, for tests of the console" "${missing[@]}"
+}

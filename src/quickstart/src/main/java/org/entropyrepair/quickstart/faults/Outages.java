@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Outages {
     private static final Map<String, Outages> RUNS = new ConcurrentHashMap<>();
 
-    private final Set<String> down = new HashSet<>();
+    private final Set<String> byPlan = new HashSet<>();
+    private final Set<String> byHand = new HashSet<>();
     private volatile Set<String> downNow = Set.of();
     private volatile Switch power = Switch.PRETENDED;
 
@@ -53,23 +54,57 @@ public final class Outages {
      * @throws IllegalStateException if its server cannot be stopped
      */
     public synchronized void begin(String region) {
-        if (down.add(region)) {
-            downNow = Set.copyOf(down);
-            power.off(region);
-        }
+        byPlan.add(region);
+        power(region);
     }
 
     /**
-     * Brings a region back. Does nothing if it is up.
+     * Brings a region back, unless somebody holds it down by hand. Does nothing if it is up.
      *
      * @throws IllegalStateException if its server does not go on
      */
     public synchronized void end(String region) {
-        if (down.contains(region)) {
+        byPlan.remove(region);
+        power(region);
+    }
+
+    /**
+     * Takes a region down until the same hand brings it back, whatever is planned meanwhile.
+     *
+     * @throws IllegalStateException if its server cannot be stopped
+     */
+    public synchronized void hold(String region) {
+        byHand.add(region);
+        power(region);
+    }
+
+    /**
+     * Brings a region back, planned or held.
+     *
+     * @throws IllegalStateException if its server does not go on
+     */
+    public synchronized void release(String region) {
+        byHand.remove(region);
+        end(region);
+    }
+
+    private void power(String region) {
+        boolean off = byPlan.contains(region) || byHand.contains(region);
+        if (off && !downNow.contains(region)) {
+            downNow = Set.copyOf(union(downNow, region));
+            power.off(region);
+        } else if (!off && downNow.contains(region)) {
             power.on(region);
-            down.remove(region);
-            downNow = Set.copyOf(down);
+            Set<String> left = new HashSet<>(downNow);
+            left.remove(region);
+            downNow = Set.copyOf(left);
         }
+    }
+
+    private static Set<String> union(Set<String> some, String one) {
+        Set<String> all = new HashSet<>(some);
+        all.add(one);
+        return all;
     }
 
     /** Whether a region is down. */

@@ -22,6 +22,10 @@ public final class RegionFile {
     /** The topic of outcomes. */
     public static final String OUTCOMES = "wordnet.repair-outcomes";
 
+    /** The topics of config revisions and of what the job answers to them. */
+    static final List<String> CONFIGS =
+            List.of("wordnet.repair-config", "wordnet.repair-config.answers");
+
     /** Of 1,000 writes of the job, how many its stores refuse or leave unanswered. */
     private static final int JOB_TROUBLE_PER_MILLE = 10;
 

@@ -23,6 +23,7 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * 127.0.0.1.
  */
 public final class RepairCluster implements AutoCloseable {
+    /** What Flink calls the job. */
+    static final String JOB = "entropy-repair-quickstart";
+
     private static final Logger LOG = LoggerFactory.getLogger(RepairCluster.class);
     private static final int CLOSE_SECONDS_MAX = 20;
 
@@ -85,7 +89,9 @@ public final class RepairCluster implements AutoCloseable {
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         environment.setParallelism(parallelism);
         build.accept(environment);
-        return environment.getStreamGraph().getJobGraph();
+        StreamGraph stream = environment.getStreamGraph();
+        stream.setJobName(JOB);
+        return stream.getJobGraph();
     }
 
     /**

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
+import org.entropyrepair.console.Console;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.flow.repair.RepairSettings;
@@ -76,6 +76,7 @@ public final class Run implements AutoCloseable {
     private final Ends ends = new Ends(pending);
     private final Provoked provoked = new Provoked();
     private final CompletableFuture<RepairCluster> cluster = new CompletableFuture<>();
+    private final CompletableFuture<String> consoleAddress = new CompletableFuture<>();
     private final StoreHosts hosts;
     private final RegionConfig config;
     private final List<Subject.Edge> edges;
@@ -129,7 +130,7 @@ public final class Run implements AutoCloseable {
         try {
             CompletableFuture<WordNet> reading = CompletableFuture.supplyAsync(WordNet::read);
             this.hosts = opened(StoreHosts.begin(options.store(), regions, folder.path()));
-            KafkaBroker broker = opened(broker(regions));
+            KafkaBroker broker = opened(RunBroker.start(folder, regions));
             WordNet wordNet = reading.join();
             StoreKind kind = options.store();
             this.edges = wordNet.sample(options.edges(), kind.edgeTypes(), options.seed());
@@ -246,6 +247,17 @@ public final class Run implements AutoCloseable {
                                 }));
         cluster.complete(started);
         display.say("The repair job is starting; Flink's web page: " + started.webPage());
+        Console console =
+                opened(
+                        QuickstartConsole.open(
+                                config,
+                                folder.resolve("region.yaml"),
+                                started.webPage(),
+                                RepairCluster.JOB,
+                                outages,
+                                watch::wrongByRegion));
+        consoleAddress.complete(console.address());
+        display.say("Watch it in the console, take a region down there: " + console.address());
     }
 
     /** Adds the repair job of this run to an environment. */
@@ -253,15 +265,17 @@ public final class Run implements AutoCloseable {
         RepairJob.build(
                 environment,
                 config,
-                RepairJobOptions.DEFAULT
-                        .named("entropy-repair-quickstart")
-                        .inOneProcess(true)
-                        .limited(limits));
+                RepairJobOptions.DEFAULT.named(RepairCluster.JOB).inOneProcess(true).limited(limits));
     }
 
     /** The cluster, once it is started. */
     CompletableFuture<RepairCluster> cluster() {
         return cluster;
+    }
+
+    /** Where the console is, once it is open. */
+    CompletableFuture<String> consoleAddress() {
+        return consoleAddress;
     }
 
     /** Where the regions' stores live. */
@@ -341,23 +355,6 @@ public final class Run implements AutoCloseable {
                 provoked.count(),
                 (System.nanoTime() - startNanos) / 1e9,
                 difference.count());
-    }
-
-    private KafkaBroker broker(List<String> regions) {
-        KafkaBroker broker =
-                KafkaBroker.in(folder.resolve("kafka")).messageMaxBytes(4 << 20).start();
-        try {
-            for (String region : regions) {
-                broker.createTopic(
-                        RegionFile.failureTopic(region), 2, Map.of("retention.ms", "-1"));
-            }
-            broker.createTopic(RegionFile.DEAD_LETTERS, 1, Map.of("retention.ms", "-1"));
-            broker.createTopic(RegionFile.OUTCOMES, 2, Map.of("cleanup.policy", "compact,delete"));
-            return broker;
-        } catch (RuntimeException failed) {
-            broker.close();
-            throw failed;
-        }
     }
 
     private RegionConfig config(List<String> regions, String brokers, String name)

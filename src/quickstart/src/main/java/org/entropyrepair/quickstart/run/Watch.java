@@ -92,6 +92,11 @@ final class Watch implements AutoCloseable {
         paused = false;
     }
 
+    /** Cells that are not as they should be, by region, as of the last comparison. */
+    Map<String, Long> wrongByRegion() {
+        return seen.wrongByRegion();
+    }
+
     private void compareAfter(long millis) {
         var unused = threads.schedule(this::compare, millis, TimeUnit.MILLISECONDS);
     }

@@ -62,7 +62,8 @@ record PipelineJobs(
                                                 usual.turnMillis(),
                                                 usual.turnEdges(),
                                                 (long) youngMebibytes << 20,
-                                                usual.rearm()))));
+                                                usual.rearm(),
+                                                usual.alarmsLost()))));
     }
 
     /** The same with {@link StockRepair} in the operator's place. */
@@ -74,6 +75,7 @@ record PipelineJobs(
                         "clock",
                         Types.FAILURE,
                         new RegionClock<>(
+                                "benchmark",
                                 Failure::failedAtMillis,
                                 failure -> failure.raw().position().partition(),
                                 config.clock().silentAfter()))

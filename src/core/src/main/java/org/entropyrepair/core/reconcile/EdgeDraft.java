@@ -1,9 +1,11 @@
 package org.entropyrepair.core.reconcile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.RepairState;
@@ -186,16 +188,27 @@ final class EdgeDraft {
     }
 
     private boolean isDueNow(CellDraft cell) {
-        return cell.repairs.stream()
-                .anyMatch(
-                        repair ->
-                                Attempts.isDue(repair, time)
-                                        && !blockedOn.contains(repair.target())
-                                        && !waitsForGroup(cell, repair));
+        for (Repair repair : cell.repairs) {
+            if (Attempts.isDue(repair, time)
+                    && !blockedOn.contains(repair.target())
+                    && !waitsForGroup(cell, repair)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isDueNow() {
+        for (CellDraft cell : cells) {
+            if (isDueNow(cell)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Decision decide() {
-        boolean dueNow = cells.stream().anyMatch(this::isDueNow);
+        boolean dueNow = isDueNow();
         if (!changed) {
             return new Decision(before, List.copyOf(effects), dueNow, Set.copyOf(blockedOn));
         }
@@ -212,23 +225,51 @@ final class EdgeDraft {
     }
 
     private void dropUnreferenced() {
-        Set<Integer> named = new HashSet<>();
-        cells.forEach(cell -> cell.repairs.forEach(repair -> collect(repair, named)));
-        Set<Integer> kept = new HashSet<>();
-        before.cells().forEach(cell -> cell.repairs().forEach(repair -> collect(repair, kept)));
-        for (int payload = before.nextPayload(); payload < nextPayload; payload++) {
-            kept.add(payload);
-        }
-        for (int payload : kept) {
-            if (!named.contains(payload)) {
+        int[] named = payloadsOf(cells, cell -> cell.repairs);
+        int at = 0;
+        for (int payload : kept()) {
+            while (at < named.length && named[at] < payload) {
+                at++;
+            }
+            if (at == named.length || named[at] != payload) {
                 effects.add(new Effect.Drop(payload));
             }
         }
     }
 
-    private static void collect(Repair repair, Set<Integer> payloads) {
-        for (Candidate candidate : repair.candidates()) {
-            payloads.add(candidate.payload());
+    /** What was kept before this step or has been since, ascending, each once. */
+    private int[] kept() {
+        int[] kept = payloadsOf(before.cells(), CellState::repairs);
+        int distinct = 0;
+        for (int payload : kept) {
+            if (distinct == 0 || kept[distinct - 1] != payload) {
+                kept[distinct++] = payload;
+            }
         }
+        int fresh = nextPayload - before.nextPayload();
+        int[] all = Arrays.copyOf(kept, distinct + fresh);
+        for (int i = 0; i < fresh; i++) {
+            all[distinct + i] = before.nextPayload() + i;
+        }
+        return all;
+    }
+
+    /** What the candidates of all repairs name, ascending, some more than once. */
+    private static <C> int[] payloadsOf(List<C> cells, Function<C, List<Repair>> repairs) {
+        int[] payloads = new int[4];
+        int count = 0;
+        for (C cell : cells) {
+            for (Repair repair : repairs.apply(cell)) {
+                for (Candidate candidate : repair.candidates()) {
+                    if (count == payloads.length) {
+                        payloads = Arrays.copyOf(payloads, 2 * count);
+                    }
+                    payloads[count++] = candidate.payload();
+                }
+            }
+        }
+        payloads = Arrays.copyOf(payloads, count);
+        Arrays.sort(payloads);
+        return payloads;
     }
 }

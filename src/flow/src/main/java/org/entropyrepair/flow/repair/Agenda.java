@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a turn: answers of stores come first; then, in turns, edges due at once, edges for which a
  * target has room again, and edges whose alarm is due. And with every eighth step, or when nothing
- * else is to be done: an edge of a target's parked index, or of the sweep over a restored state.
+ * else is to be done: an edge of a target's parked index, or of the sweep over a restored state, or
+ * one that is no longer young.
  *
  * <p>Task thread only, except {@link #answered}.
  */
@@ -43,6 +44,12 @@ final class Agenda {
 
         /** The sweep has reached this edge. */
         void sweep(Subject edge) throws Exception;
+
+        /** When something young has aged; {@link Alarms#NONE} if nothing is young. */
+        long agesAtMillis();
+
+        /** The oldest is no longer young. */
+        void age() throws Exception;
 
         /** Whether the sweep had better come before what is due. */
         boolean isSweepPressing();
@@ -141,7 +148,7 @@ final class Agenda {
             return; // a turn comes anyway, and sees to it
         }
         long now = clock.getCurrentProcessingTime();
-        long next = alarms.nextProcessingMillis();
+        long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis());
         for (Target target : targets) {
             next = Math.min(next, target.nextMillis(now));
         }
@@ -284,7 +291,15 @@ final class Agenda {
     }
 
     private boolean background() throws Exception {
-        return releaseOne() || sweepOne();
+        return releaseOne() || sweepOne() || ageOne();
+    }
+
+    private boolean ageOne() throws Exception {
+        boolean aged = work.agesAtMillis() <= clock.getCurrentProcessingTime();
+        if (aged) {
+            work.age();
+        }
+        return aged;
     }
 
     private boolean releaseOne() throws Exception {

@@ -51,27 +51,34 @@ final class AlarmClock {
         return new TimerSerializer<>(SubjectSerializer.INSTANCE, VoidNamespaceSerializer.INSTANCE);
     }
 
-    /**
-     * Moves an edge's alarms on the heap.
-     *
-     * @param before what may be set there
-     * @param after what is set from now on
-     */
-    void move(Subject edge, Alarms before, Alarms after) {
-        youngEvent.move(edge, before.eventMillis(), after.eventMillis());
-        youngProcessing.move(edge, before.processingMillis(), after.processingMillis());
+    /** An edge's alarms on the heap; see {@link #move}. */
+    static final class Bell {
+        private final Subject edge;
+        private YoungAlarms.@Nullable Alarm event;
+        private YoungAlarms.@Nullable Alarm processing;
+
+        /** With no alarm set. */
+        Bell(Subject edge) {
+            this.edge = edge;
+        }
+    }
+
+    /** Sets an edge's alarms on the heap instead of those that are set there. */
+    void move(Bell bell, Alarms alarms) {
+        bell.event = youngEvent.move(bell.event, bell.edge, alarms.eventMillis());
+        bell.processing =
+                youngProcessing.move(bell.processing, bell.edge, alarms.processingMillis());
     }
 
     /**
-     * Moves an edge's alarms from the heap to RocksDB.
+     * Sets an edge's alarms in RocksDB.
      *
-     * @param before what may be set in RocksDB
-     * @param after what is set on the heap, and in RocksDB from now on
+     * @param before what may be set there
+     * @param after what is set there from now on
      */
     void store(Subject edge, Alarms before, Alarms after) {
         store(event, edge, before.eventMillis(), after.eventMillis());
         store(processing, edge, before.processingMillis(), after.processingMillis());
-        move(edge, after, NO_ALARMS);
     }
 
     private static void store(
@@ -135,6 +142,13 @@ final class AlarmClock {
     /** The earliest processing-time alarm; {@link Alarms#NONE} if there is none. */
     long nextProcessingMillis() {
         return Math.min(youngProcessing.nextMillis(), nextMillis(processing));
+    }
+
+    /** Takes all alarms out of RocksDB: for tests. */
+    void forgetStored() {
+        while (event.poll() != null || processing.poll() != null) {
+            continue;
+        }
     }
 
     /** How many alarms are set. Reads all of them: for tests. */

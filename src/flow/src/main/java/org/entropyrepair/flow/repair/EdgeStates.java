@@ -19,6 +19,7 @@ import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.flow.state.EdgeChange;
 import org.entropyrepair.flow.state.EdgeStateSerializer;
 import org.entropyrepair.flow.state.RawRecordSerializer;
 import org.entropyrepair.flow.state.StateNames;
@@ -28,12 +29,17 @@ import org.jspecify.annotations.Nullable;
  * The keyed state: control in one value per edge, which is rewritten often and small; payloads
  * apart, each written once; alarms; the parked index. The names of the states are for ever.
  *
- * <p>What has changed since the last barrier is young: on the heap only, up to so many bytes. What
- * is still there at the barrier is written to RocksDB ({@link #flush}), so that a snapshot holds
- * everything; most repairs begin and end between two barriers and never get there. When the heap's
- * share is full, the oldest go to RocksDB before their time. Task thread only.
+ * <p>What has changed lately is young: on the heap only, up to so many bytes and for so long; then
+ * the oldest go to RocksDB. Most repairs begin and end before and never get there. A checkpoint
+ * holds RocksDB and what that has not been told ({@link #untold}), a savepoint has everything in
+ * RocksDB ({@link #flush}). Task thread only.
  */
 final class EdgeStates {
+    /**
+     * Older ones are in RocksDB as soon as there is time. Few repairs take longer that end well.
+     */
+    static final long YOUNG_FOR_MILLIS = 15_000;
+
     private static final String PAYLOADS = "edge-payloads";
 
     private final KeyedStateBackend<Subject> backend;
@@ -153,7 +159,7 @@ final class EdgeStates {
             edge.alarmsAreYoung = true;
             edge.storedAlarms = edge.stored ? before : AlarmClock.NO_ALARMS;
         }
-        alarms.move(edge.edge, edge.alarms, after);
+        alarms.move(edge.bell, after);
         edge.alarms = after;
     }
 
@@ -188,12 +194,18 @@ final class EdgeStates {
      * The current edge has been dealt with: its changes stay on the heap, or go to RocksDB if there
      * is no room.
      */
-    void settle() throws Exception {
+    void settle(long nowMillis) throws Exception {
         YoungEdge edge = current();
-        if (edge.isGone()) {
+        if (edge.state.isEmpty()) {
+            if (!edge.isGone()) {
+                write(edge); // RocksDB is told at once, lest it burdens checkpoints
+            }
             forget(edge);
-        } else if (edge.differs() || young.containsKey(edge.edge)) {
-            young.put(edge.edge, edge);
+        } else if (edge.countedBytes > 0 || edge.differs()) {
+            if (edge.countedBytes == 0) {
+                young.put(edge.edge, edge);
+                edge.sinceMillis = nowMillis;
+            }
             youngBytes -= edge.countedBytes;
             edge.countedBytes = edge.bytes();
             youngBytes += edge.countedBytes;
@@ -202,17 +214,29 @@ final class EdgeStates {
     }
 
     private void makeRoom() throws Exception {
-        Iterator<YoungEdge> oldest = young.values().iterator();
-        while (youngBytes > youngBytesMax && oldest.hasNext()) {
-            YoungEdge edge = oldest.next();
-            write(edge);
-            oldest.remove();
-            isNotYoung(edge);
+        while (youngBytes > youngBytesMax) {
+            writeOldest();
         }
     }
 
+    /** When the oldest on the heap has been there long enough; {@link Alarms#NONE} if none is. */
+    long agesAtMillis() {
+        return young.isEmpty()
+                ? Alarms.NONE
+                : young.values().iterator().next().sinceMillis + YOUNG_FOR_MILLIS;
+    }
+
+    /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */
+    void writeOldest() throws Exception {
+        Iterator<YoungEdge> oldest = young.values().iterator();
+        YoungEdge edge = oldest.next();
+        write(edge);
+        oldest.remove();
+        isNotYoung(edge);
+    }
+
     private void forget(YoungEdge edge) {
-        alarms.move(edge.edge, edge.alarms, AlarmClock.NO_ALARMS);
+        alarms.move(edge.bell, AlarmClock.NO_ALARMS);
         if (young.remove(edge.edge) != null) {
             isNotYoung(edge);
         } else {
@@ -222,66 +246,72 @@ final class EdgeStates {
 
     private void isNotYoung(YoungEdge edge) {
         youngBytes -= edge.countedBytes;
+        edge.countedBytes = 0;
         if (edge == current) {
             current = null;
         }
     }
 
-    /** Writes to RocksDB whatever it does not have. Sets the backend's current key. */
+    /** Tells RocksDB everything. Sets the backend's current key. */
     void flush() throws Exception {
-        Iterator<YoungEdge> all = young.values().iterator();
-        while (all.hasNext()) {
-            YoungEdge edge = all.next();
+        for (YoungEdge edge : young.values()) {
             write(edge);
-            if (edge.isGone()) {
-                all.remove();
-                isNotYoung(edge);
+        }
+    }
+
+    /** All that RocksDB has not been told, as of now and for good. */
+    List<EdgeChange> untold() {
+        List<EdgeChange> changes = new ArrayList<>(young.size());
+        for (YoungEdge edge : young.values()) {
+            if (edge.differs()) {
+                changes.add(edge.change());
             }
         }
+        return changes;
     }
 
     private void write(YoungEdge edge) throws Exception {
         if (!edge.differs()) {
             return;
         }
-        backend.setCurrentKey(edge.edge);
-        for (int number : edge.dropped()) {
-            payloads.remove(number);
-        }
-        edge.dropped().clear();
-        for (int number : edge.unsaved()) {
-            payloads.put(number, edge.payload(number));
-        }
-        edge.unsaved().clear();
-        if (edge.changed) {
-            writeControl(edge);
-        }
-        if (edge.alarmsAreYoung) {
-            alarms.store(edge.edge, edge.storedAlarms, edge.alarms);
-            edge.alarmsAreYoung = false;
-            edge.storedAlarms = AlarmClock.NO_ALARMS;
-            edge.alarms = AlarmClock.NO_ALARMS;
-        }
-        if (edge.parkedIsYoung) {
-            parked.store(edge.edge, edge.storedParked, edge.parked);
-            edge.parkedIsYoung = false;
-            edge.storedParked = Set.of();
-            edge.parked = Set.of();
-        }
-    }
-
-    private void writeControl(YoungEdge edge) throws Exception {
-        edge.changed = false;
-        if (!edge.state.isEmpty()) {
-            control.update(edge.state);
-            if (!edge.stored) {
+        tell(edge.change());
+        if (edge.changed && edge.stored == edge.state.isEmpty()) {
+            if (edge.stored) {
+                keys.remove(edge.edge);
+            } else {
                 keys.add(edge.edge);
             }
-        } else if (edge.stored) {
-            control.clear();
-            keys.remove(edge.edge);
         }
-        edge.stored = !edge.state.isEmpty();
+        alarms.move(edge.bell, AlarmClock.NO_ALARMS);
+        edge.isTold();
+    }
+
+    /**
+     * Tells RocksDB of a change. What a checkpoint holds of those is told before anything else is
+     * asked. Sets the backend's current key.
+     */
+    void tell(EdgeChange change) throws Exception {
+        backend.setCurrentKey(change.edge());
+        for (int number : change.dropped()) {
+            payloads.remove(number);
+        }
+        for (EdgeChange.Payload payload : change.kept()) {
+            payloads.put(payload.number(), payload.raw());
+        }
+        EdgeState state = change.control();
+        if (state != null && state.isEmpty()) {
+            control.clear();
+        } else if (state != null) {
+            control.update(state);
+        }
+        EdgeChange.Move<Alarms> alarm = change.alarms();
+        if (alarm != null) {
+            alarms.store(change.edge(), alarm.before(), alarm.after());
+        }
+        EdgeChange.Move<Set<String>> targets = change.parked();
+        if (targets != null) {
+            parked.store(change.edge(), targets.before(), targets.after());
+        }
     }
 
     /** The sweep over a restored state has reached the current edge. */

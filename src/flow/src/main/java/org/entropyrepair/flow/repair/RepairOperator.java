@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -35,9 +35,9 @@ import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.core.reconcile.Reconciler;
 import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.flow.revision.ConfigRevision;
+import org.entropyrepair.flow.state.EdgeChange;
 import org.entropyrepair.sinks.Store;
 import org.entropyrepair.sinks.WriteResult;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private final transient OutputTag<DeadLetter> deadLetters;
     private final transient MailboxExecutor mailbox;
     private final transient Map<String, Target> targets = new LinkedHashMap<>();
-    private final transient Gates gates = new TargetGates(null);
+    private transient TargetGates gates;
 
     private transient Revisions revisions;
     private transient long outcomeRevision;
@@ -70,6 +70,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private transient boolean toBeSwept;
     private transient EdgeStates states;
     private transient AlarmClock alarms;
+    private transient ParkedIndex parked;
     private transient Agenda agenda;
     private transient Flights flights;
     private transient Fronts fronts;
@@ -93,16 +94,20 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         restored = context.isRestored();
+        KeyedStateBackend<Subject> backend = getKeyedStateBackend();
+        alarms = new AlarmClock(backend);
+        parked = new ParkedIndex(backend, settings.regions());
+        states = new EdgeStates(backend, alarms, parked, new StoredKeys(!restored), youngBytes());
+        YoungSnapshot.restore(context.getRawKeyedStateInputs(), states);
+        if (restored && settings.limits().alarmsLost()) {
+            alarms.forgetStored();
+        }
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         revisions = new Revisions(settings, share());
-        KeyedStateBackend<Subject> backend = getKeyedStateBackend();
-        alarms = new AlarmClock(backend);
-        ParkedIndex parked = new ParkedIndex(backend, settings.regions());
-        states = new EdgeStates(backend, alarms, parked, new StoredKeys(!restored), youngBytes());
         tally =
                 new Tally(
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
@@ -123,6 +128,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
             targets.put(region, target);
             metrics.watch(target, tally);
         }
+        gates = new TargetGates(targets, revisions, this::now);
         fronts =
                 new Fronts(
                         settings.stores(),
@@ -174,11 +180,31 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
     }
 
-    /** What the heap holds and RocksDB does not becomes part of the snapshot. */
+    /** Keyed state that Flink does not take for timers. */
     @Override
-    public void snapshotState(StateSnapshotContext context) throws Exception {
-        super.snapshotState(context);
-        states.flush();
+    protected boolean isUsingCustomRawKeyedState() {
+        return true;
+    }
+
+    /** What RocksDB has not been told becomes part of the snapshot: of a savepoint, in RocksDB. */
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpoint,
+            long millis,
+            CheckpointOptions options,
+            CheckpointStreamFactory streams)
+            throws Exception {
+        if (options.getCheckpointType().isSavepoint()) {
+            states.flush();
+        }
+        List<EdgeChange> untold = states.untold();
+        OperatorSnapshotFutures futures = super.snapshotState(checkpoint, millis, options, streams);
+        if (!untold.isEmpty()) {
+            futures.setKeyedStateRawFuture(
+                    new YoungSnapshot(untold, getRuntimeContext().getTaskInfo(), streams)
+                            .toAsyncSnapshotFutureTask(getContainingTask().getCancelables()));
+        }
+        return futures;
     }
 
     @Override
@@ -250,7 +276,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                                 target.region,
                                 flight.lease().number(),
                                 landed.answer(),
-                                new TargetGates(fault)),
+                                gates.after(fault)),
                         true);
         metrics.cameBack(landed, before, after, now());
     }
@@ -276,6 +302,16 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         step(edge, new Input.Rearmed(flights.of(edge), gates), false);
         states.load(edge);
         states.ensureParked();
+    }
+
+    @Override
+    public long agesAtMillis() {
+        return states.agesAtMillis();
+    }
+
+    @Override
+    public void age() throws Exception {
+        states.writeOldest();
     }
 
     @Override
@@ -316,7 +352,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
         states.moveAlarms(
                 Alarms.of(before, policy, time), Alarms.of(after, policy, time), alarmsAreCertain);
-        states.settle();
+        states.settle(time.nowMillis());
         targets.values().forEach(target -> target.settle(edge));
         if (decision.dueNow()) {
             agenda.dueNow(edge);
@@ -343,58 +379,14 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         return settings.targets().contains(region) ? open.get() : new LazyStore(open);
     }
 
-    /** What writes meet at their targets at this moment. */
-    private final class TargetGates implements Gates {
-        private final @Nullable Fault ofAnswer;
-
-        /**
-         * The gates.
-         *
-         * @param ofAnswer whose fault the answer is that is decided about; null if it is none
-         */
-        TargetGates(@Nullable Fault ofAnswer) {
-            this.ofAnswer = ofAnswer;
-        }
-
-        @Override
-        public Gate at(String region, String scope, String namespace) {
-            Target target = targets.get(region);
-            return target == null
-                    ? Gate.PARKED
-                    : target.enter(
-                            target.lane(
-                                    scope, revisions.writesPerSecond().getOrDefault(scope, 0.0)),
-                            namespace,
-                            now());
-        }
-
-        @Override
-        public Fault fault(String region, String namespace) {
-            Target target = targets.get(region);
-            if (target == null) {
-                return Fault.TARGET;
-            }
-            return ofAnswer == null ? target.fault(namespace) : ofAnswer;
-        }
-
-        @Override
-        public String trouble(String region, String namespace) {
-            Target target = targets.get(region);
-            return target == null ? "" : target.trouble(namespace);
-        }
-    }
-
     /**
      * This subtask's share of every rate: that of its key groups, so that the shares of all add up
      * to the rate however unevenly key groups are dealt out.
      */
     private double share() {
         TaskInfo task = getRuntimeContext().getTaskInfo();
-        int all = task.getMaxNumberOfParallelSubtasks();
-        KeyGroupRange own =
-                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                        all, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
-        return (double) own.getNumberOfKeyGroups() / all;
+        return (double) YoungSnapshot.keyGroups(task).getNumberOfKeyGroups()
+                / task.getMaxNumberOfParallelSubtasks();
     }
 
     /** This moment; its revision grows with every decision of this task. */

@@ -38,11 +38,12 @@ public record RepairSettings(
      *     stand in its parked index
      * @param turnMillis how long a turn of the agenda may last
      * @param turnEdges how many edges a turn may look at
-     * @param youngBytes as many bytes of what has changed since the last checkpoint are kept on the
-     *     heap, roughly, but not more than a slot's share of a quarter of it; what is beyond goes
-     *     to RocksDB at once
+     * @param youngBytes as many bytes of what has changed lately are kept on the heap, roughly, but
+     *     not more than a slot's share of a quarter of it; what is beyond goes to RocksDB at once
      * @param rearm whether what a restored state holds is looked at in the background; false only
      *     in the test that shows what it is for
+     * @param alarmsLost whether a restored state is taken without its alarms; true only in the
+     *     tests that show that nothing rests on them
      */
     public record Limits(
             int inFlightPerTarget,
@@ -51,15 +52,16 @@ public record RepairSettings(
             long turnMillis,
             int turnEdges,
             long youngBytes,
-            boolean rearm)
+            boolean rearm,
+            boolean alarmsLost)
             implements Serializable {
         private static final int FLOOR = 8;
-        private static final long YOUNG_BYTES = 128L << 20;
+        private static final long YOUNG_BYTES = 512L << 20;
 
         /** As it runs unless somebody says otherwise. */
         public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
 
-        /** Limits with a floor of 8 in flight, or the ceiling if that is less, and 128 MiB. */
+        /** Limits with a floor of 8 in flight, or the ceiling if that is less, and 512 MiB. */
         public Limits(
                 int inFlightPerTarget,
                 int waitingPerTarget,
@@ -73,7 +75,21 @@ public record RepairSettings(
                     turnMillis,
                     turnEdges,
                     YOUNG_BYTES,
-                    rearm);
+                    rearm,
+                    false);
+        }
+
+        /** The same without the alarms of a restored state. */
+        public Limits withAlarmsLost() {
+            return new Limits(
+                    inFlightPerTarget,
+                    inFlightFloor,
+                    waitingPerTarget,
+                    turnMillis,
+                    turnEdges,
+                    youngBytes,
+                    rearm,
+                    true);
         }
     }
 

@@ -1,16 +1,16 @@
 package org.entropyrepair.flow.repair;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.flow.state.EdgeChange;
+import org.entropyrepair.flow.state.EdgeChange.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,9 @@ final class YoungEdge {
 
     /** Whether that differs from {@link #state}. */
     boolean changed;
+
+    /** Its place among the alarms on the heap. */
+    final AlarmClock.Bell bell;
 
     /** Its alarms on the heap, if they are there. */
     Alarms alarms = AlarmClock.NO_ALARMS;
@@ -51,52 +54,98 @@ final class YoungEdge {
     /** What the heap holds of it was counted as so many bytes. */
     long countedBytes;
 
-    private final Map<Integer, RawRecord> payloads = new HashMap<>(2);
-    private final Set<Integer> unsaved = new HashSet<>(2);
-    private final List<Integer> dropped = new ArrayList<>(0);
+    /** Since when it has been on the heap. */
+    long sinceMillis;
+
+    /** Payloads that RocksDB has, too; each of these lists is replaced, never changed. */
+    private List<Payload> told = List.of();
+
+    /** Payloads that RocksDB does not have. */
+    private List<Payload> untold = List.of();
+
+    /** Payloads that RocksDB has and should not. */
+    private List<Integer> dropped = List.of();
 
     YoungEdge(Subject edge, EdgeState state, boolean stored) {
         this.edge = edge;
+        this.bell = new AlarmClock.Bell(edge);
         this.state = state;
         this.stored = stored;
     }
 
     /** A payload by its number; null if it is in RocksDB only. */
     @Nullable RawRecord payload(int number) {
-        return payloads.get(number);
+        RawRecord raw = find(untold, number);
+        return raw != null ? raw : find(told, number);
+    }
+
+    private static @Nullable RawRecord find(List<Payload> payloads, int number) {
+        for (Payload payload : payloads) {
+            if (payload.number() == number) {
+                return payload.raw();
+            }
+        }
+        return null;
     }
 
     void keep(int number, RawRecord raw) {
-        payloads.put(number, raw);
-        unsaved.add(number);
+        untold = with(untold, new Payload(number, raw));
     }
 
     void drop(int number) {
-        payloads.remove(number);
-        if (!unsaved.remove(number)) {
-            dropped.add(number);
+        if (find(untold, number) == null) {
+            told = without(told, number);
+            dropped = with(dropped, number);
+        } else {
+            untold = without(untold, number);
         }
     }
 
-    /**
-     * Payloads which RocksDB has and should not. To be removed before others are put: numbers come
-     * again.
-     */
-    List<Integer> dropped() {
-        return dropped;
+    private static <T> List<T> with(List<T> list, T more) {
+        if (list.isEmpty()) {
+            return List.of(more);
+        }
+        List<T> all = new ArrayList<>(list);
+        all.add(more);
+        return List.copyOf(all);
     }
 
-    /** Payloads which RocksDB does not have. */
-    Set<Integer> unsaved() {
-        return unsaved;
+    private static List<Payload> without(List<Payload> payloads, int number) {
+        return payloads.stream().filter(payload -> payload.number() != number).toList();
     }
 
-    /** Whether RocksDB has to be written to. */
+    /** What RocksDB has not been told. */
+    EdgeChange change() {
+        return new EdgeChange(
+                edge,
+                dropped,
+                untold,
+                changed ? state : null,
+                alarmsAreYoung ? new EdgeChange.Move<>(storedAlarms, alarms) : null,
+                parkedIsYoung ? new EdgeChange.Move<>(storedParked, parked) : null);
+    }
+
+    /** RocksDB has been told everything. */
+    void isTold() {
+        dropped = List.of();
+        told = Stream.concat(told.stream(), untold.stream()).toList();
+        untold = List.of();
+        changed = false;
+        stored = !state.isEmpty();
+        alarmsAreYoung = false;
+        storedAlarms = AlarmClock.NO_ALARMS;
+        alarms = AlarmClock.NO_ALARMS;
+        parkedIsYoung = false;
+        storedParked = Set.of();
+        parked = Set.of();
+    }
+
+    /** Whether RocksDB has to be told anything. */
     boolean differs() {
         return changed
                 || alarmsAreYoung
                 || parkedIsYoung
-                || !unsaved.isEmpty()
+                || !untold.isEmpty()
                 || !dropped.isEmpty();
     }
 
@@ -111,8 +160,13 @@ final class YoungEdge {
 
     /** What it takes on the heap, roughly. */
     long bytes() {
-        long bytes = EDGE_BYTES;
-        for (RawRecord raw : payloads.values()) {
+        return EDGE_BYTES + bytes(told) + bytes(untold);
+    }
+
+    private static long bytes(List<Payload> payloads) {
+        long bytes = 0;
+        for (Payload payload : payloads) {
+            RawRecord raw = payload.raw();
             bytes += PAYLOAD_BYTES + length(raw.key()) + length(raw.value());
         }
         return bytes;

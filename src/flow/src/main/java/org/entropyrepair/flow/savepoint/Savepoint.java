@@ -13,6 +13,7 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -145,9 +146,13 @@ public final class Savepoint {
                                                         + " is not in it (expected: a savepoint of"
                                                         + " the repair job)"));
         for (OperatorSubtaskState subtask : repair.getStates()) {
+            List<KeyGroupsStateHandle> raw =
+                    subtask.getRawKeyedState().stream()
+                            .map(KeyGroupsStateHandle.class::cast)
+                            .toList();
             for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
                 try (EdgeReading reading =
-                        EdgeReading.of(handle, repair.getMaxParallelism(), path)) {
+                        EdgeReading.of(handle, raw, repair.getMaxParallelism(), path)) {
                     reading.forEach((subject, state) -> edges.accept(repairs(subject, state)));
                 }
             }

@@ -40,7 +40,7 @@ public final class EdgeStateSerializer extends VersionedSerializer<EdgeState> {
     @Override
     protected EdgeState read(int format, DataInputView in) throws IOException {
         int nextPayload = Encoding.readVarInt(in);
-        List<String> names = Encoding.readList(Encoding::readString, in);
+        List<String> names = Encoding.readList(Names::read, in);
         return new EdgeState(nextPayload, Encoding.readList(source -> readCell(names, source), in));
     }
 

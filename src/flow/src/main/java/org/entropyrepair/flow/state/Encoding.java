@@ -91,7 +91,11 @@ public final class Encoding {
 
     /** Reads a text written by {@link #writeString}. */
     public static String readString(DataInputView in) throws IOException {
-        long head = readVarLong(in);
+        return readString(readVarLong(in), in);
+    }
+
+    /** Reads what follows the length. */
+    static String readString(long head, DataInputView in) throws IOException {
         byte[] bytes = readExactly(head >>> 1, in);
         return (head & 1) == 0 ? new String(bytes, StandardCharsets.UTF_8) : utf16(bytes);
     }

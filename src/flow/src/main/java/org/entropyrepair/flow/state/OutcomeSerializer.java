@@ -41,16 +41,16 @@ public final class OutcomeSerializer extends VersionedSerializer<Outcome> {
                 RepairState.ofCode(Encoding.readVarInt(in)),
                 Encoding.readNullable(SubjectSerializer.INSTANCE::deserialize, in),
                 Encoding.readNullable(Words::readCell, in),
-                Encoding.readString(in),
+                Names.read(in),
                 Encoding.readNullable(Words::readVersion, in),
                 Encoding.readVarLong(in),
-                Encoding.readString(in),
+                Names.read(in),
                 Encoding.readVarLong(in),
                 Encoding.readVarInt(in),
                 Encoding.readVarLong(in),
                 Encoding.readVarLong(in),
                 Encoding.readString(in),
-                Encoding.readString(in));
+                Names.read(in));
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
     @Override
     protected RawRecord read(int format, DataInputView in) throws IOException {
         return new RawRecord(
-                Encoding.readString(in),
+                Names.read(in),
                 Words.readPosition(in),
                 Encoding.readVarLong(in),
                 Encoding.readNullable(Encoding::readBytes, in),

@@ -46,15 +46,11 @@ public final class SubjectSerializer extends VersionedSerializer<Subject> {
         return switch (tag) {
             case EDGE ->
                     new Subject.Edge(
-                            Encoding.readString(in),
-                            Encoding.readString(in),
-                            Encoding.readString(in),
-                            Encoding.readString(in));
-            case NODE ->
-                    new Subject.Node(
-                            Encoding.readString(in),
+                            Names.read(in),
+                            Names.read(in),
                             Encoding.readString(in),
                             Encoding.readString(in));
+            case NODE -> new Subject.Node(Names.read(in), Names.read(in), Encoding.readString(in));
             default -> throw new IOException("subject: " + tag + " (expected: 1 or 2)");
         };
     }

@@ -60,7 +60,7 @@ public final class Words {
     /** Reads a cell. */
     public static Cell readCell(DataInputView in) throws IOException {
         return new Cell(
-                Encoding.readString(in),
+                Names.read(in),
                 Encoding.readBytes(in),
                 Encoding.readNullable(Encoding::readBytes, in));
     }
@@ -85,8 +85,7 @@ public final class Words {
 
     /** Reads a position. */
     public static Position readPosition(DataInputView in) throws IOException {
-        return new Position(
-                Encoding.readString(in), Encoding.readVarInt(in), Encoding.readVarLong(in));
+        return new Position(Names.read(in), Encoding.readVarInt(in), Encoding.readVarLong(in));
     }
 
     /** Writes headers: one byte says which are there. */

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.entropyrepair.core.model.Subject;
+import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.Gates.Gate;
 import org.entropyrepair.testkit.fake.AtOnceStore;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,16 @@ class AgendaTurnsTest implements Agenda.Work {
 
     @Override
     public void sweep(Subject edge) {}
+
+    @Override
+    public long agesAtMillis() {
+        return Alarms.NONE;
+    }
+
+    @Override
+    public void age() {
+        throw new IllegalStateException("nothing is young here");
+    }
 
     @Override
     public boolean isSweepPressing() {

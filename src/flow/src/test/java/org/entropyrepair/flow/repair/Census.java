@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -56,12 +57,18 @@ record Census(long control, long payloads, Map<String, Long> parked, long alarms
         }
 
         @Override
-        public void open() throws Exception {
-            super.open();
+        protected boolean isUsingCustomRawKeyedState() {
+            return true;
+        }
+
+        @Override
+        public void initializeState(StateInitializationContext context) throws Exception {
+            super.initializeState(context);
             KeyedStateBackend<Subject> backend = getKeyedStateBackend();
             AlarmClock alarms = new AlarmClock(backend);
             ParkedIndex index = new ParkedIndex(backend, targets);
             EdgeStates states = new EdgeStates(backend, alarms, index, new StoredKeys(false), 0);
+            YoungSnapshot.restore(context.getRawKeyedStateInputs(), states);
             Map<String, Long> parked = new HashMap<>();
             for (String target : targets) {
                 parked.put(target, count(index.waitingFor(target)));

@@ -2,6 +2,8 @@ package org.entropyrepair.flow.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Repair;
 import org.entropyrepair.core.reconcile.Time;
+import org.entropyrepair.flow.state.EdgeChanges;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,7 @@ final class EdgeStatesTest {
                 case 2, 3 -> takeDue(random.nextInt(2_000), random.nextInt(2_000));
                 case 4, 5 -> end(edge);
                 case 6 -> look(edge);
+                case 8 -> age();
                 case 7 -> everyParkedEdgeIsFound();
                 default -> change(edge, random);
             }
@@ -141,7 +145,7 @@ final class EdgeStatesTest {
             states.load(Failures.edge(i));
             states.save(held(0, i));
             states.moveAlarms(AlarmClock.NO_ALARMS, new Alarms(10 + i, 10 + i), true);
-            states.settle();
+            states.settle(0);
             if (i == 0) {
                 states.flush(); // 0 and 2 are in RocksDB, 1 and 3 on the heap
             }
@@ -163,14 +167,14 @@ final class EdgeStatesTest {
         states.load(edge);
         states.save(lost);
         states.moveParked(Set.of(), lost.parkedTargets());
-        states.settle();
+        states.settle(0);
         states.flush();
         beginAs(List.of("eu", STRANGER), 1_000_000, false);
         EdgeState more = parkedFor("eu", STRANGER);
         states.load(edge);
         states.save(more);
         states.moveParked(lost.parkedTargets(), more.parkedTargets());
-        states.settle();
+        states.settle(0);
         states.ensureParked(); // the sweep finds it young
         states.flush();
         for (String target : List.of("eu", STRANGER)) {
@@ -211,8 +215,12 @@ final class EdgeStatesTest {
      * change and end before and behind it.
      */
     private void restart(long youngBytes, Random random) throws Exception {
-        states.flush();
-        begin(youngBytes, false);
+        if (random.nextBoolean()) {
+            states.flush();
+            begin(youngBytes, false);
+        } else {
+            restartFromCheckpoint(youngBytes, random);
+        }
         List<Subject> found = edges();
         assertThat(found).doesNotHaveDuplicates();
         assertThat(new HashSet<>(found)).isEqualTo(model.keySet());
@@ -229,6 +237,17 @@ final class EdgeStatesTest {
             states.ensureParked();
         }
         states.reachedAll();
+    }
+
+    /** RocksDB as it is now, and what the checkpoint remembers beside it, some of it twice. */
+    private void restartFromCheckpoint(long youngBytes, Random random) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        EdgeChanges.write(states.untold(), bytes);
+        begin(youngBytes, false);
+        int times = 1 + random.nextInt(2);
+        for (int i = 0; i < times; i++) {
+            EdgeChanges.read(new ByteArrayInputStream(bytes.toByteArray()), states::tell);
+        }
     }
 
     private Kept kept(Subject edge) {
@@ -262,9 +281,19 @@ final class EdgeStatesTest {
         states.moveParked(before.state.parkedTargets(), state.parkedTargets());
         Alarms after = new Alarms(millis(random), millis(random));
         states.moveAlarms(before.alarms, after, true);
-        states.settle();
+        states.settle(0);
         model.put(edge, new Kept(state, payloads, after));
         check(edge);
+    }
+
+    private void age() throws Exception {
+        int before = states.youngCount();
+        if (states.agesAtMillis() == EdgeStates.YOUNG_FOR_MILLIS) {
+            states.writeOldest();
+            assertThat(states.youngCount()).isEqualTo(before - 1);
+        } else {
+            assertThat(before).isZero();
+        }
     }
 
     private static long millis(Random random) {
@@ -344,7 +373,7 @@ final class EdgeStatesTest {
             states.moveParked(before.state.parkedTargets(), Set.of());
         }
         states.moveAlarms(before.alarms, AlarmClock.NO_ALARMS, true);
-        states.settle();
+        states.settle(0);
         model.remove(edge);
         check(edge);
     }
@@ -353,7 +382,7 @@ final class EdgeStatesTest {
     private void look(Subject edge) throws Exception {
         check(edge);
         states.moveAlarms(kept(edge).alarms, kept(edge).alarms, false);
-        states.settle();
+        states.settle(0);
         check(edge);
     }
 
@@ -393,7 +422,7 @@ final class EdgeStatesTest {
                                 : kept.alarms.processingMillis());
         check(edge);
         states.moveAlarms(left, left, false);
-        states.settle();
+        states.settle(0);
         if (model.containsKey(edge)) {
             model.put(edge, new Kept(kept.state, kept.payloads, left));
         }

@@ -71,7 +71,7 @@ final class RepairRig implements AutoCloseable {
     private boolean awaitsRevision;
     private Policy policy;
     private StoreOpener opener = opener(name);
-    private String timers = "ROCKSDB";
+    private boolean alarmsLost;
     private List<String> targets = Policies.REGIONS;
     private @Nullable JobID job;
 
@@ -106,9 +106,9 @@ final class RepairRig implements AutoCloseable {
         return this;
     }
 
-    /** Where the lives to come keep their timers: HEAP or ROCKSDB. */
-    RepairRig timers(String factory) {
-        timers = factory;
+    /** The lives to come lose all alarms of the state that they go on from. */
+    RepairRig losingAlarms() {
+        alarmsLost = true;
         return this;
     }
 
@@ -203,7 +203,8 @@ final class RepairRig implements AutoCloseable {
                                 10,
                                 1_000,
                                 youngBytes,
-                                rearm));
+                                rearm,
+                                alarmsLost));
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),
@@ -250,7 +251,7 @@ final class RepairRig implements AutoCloseable {
         Configuration config = new Configuration();
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.setString("state.backend.type", "rocksdb");
-        config.setString("state.backend.rocksdb.timer-service.factory", timers);
+        config.setString("state.backend.rocksdb.timer-service.factory", "ROCKSDB");
         config.setString("execution.checkpointing.incremental", "true");
         config.setString("execution.checkpointing.dir", cluster.folder().toUri().toString());
         config.setString(

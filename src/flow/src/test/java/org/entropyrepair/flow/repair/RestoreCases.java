@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.entropyrepair.core.reconcile.Policy;
+import org.entropyrepair.flow.savepoint.PendingSummary;
+import org.entropyrepair.flow.savepoint.Savepoint;
 import org.entropyrepair.testkit.fake.Answer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ abstract class RestoreCases {
 
     @Test
     void everythingEndsAfterAKillWithWritesInFlight() throws Exception {
-        try (RepairRig rig = firstLife("ROCKSDB")) {
+        try (RepairRig rig = firstLife()) {
             secondLife(rig, 1, rig.checkpointAndKill());
         }
     }
@@ -38,7 +41,7 @@ abstract class RestoreCases {
     @Test
     @Tag("slow")
     void everythingEndsWithAnotherParallelismInEachLife() throws Exception {
-        try (RepairRig rig = firstLife("ROCKSDB")) {
+        try (RepairRig rig = firstLife()) {
             String path = rig.checkpointAndKill();
             rig.start(2, path);
             rig.until("eu is full", () -> rig.gauge("eu", "inFlight") == 2 * IN_FLIGHT);
@@ -50,7 +53,7 @@ abstract class RestoreCases {
     @EnumSource(SavepointFormatType.class)
     @Tag("slow")
     void everythingEndsAfterASavepointOfEitherFormat(SavepointFormatType format) throws Exception {
-        try (RepairRig rig = firstLife("ROCKSDB")) {
+        try (RepairRig rig = firstLife()) {
             String path = rig.savepoint(format);
             rig.kill();
             secondLife(rig, 2, path);
@@ -59,10 +62,9 @@ abstract class RestoreCases {
 
     @Test
     void everythingEndsThoughAllAlarmsAreLost() throws Exception {
-        try (RepairRig rig = firstLife("HEAP")) {
+        try (RepairRig rig = firstLife()) {
             String path = rig.checkpointAndKill();
-            rig.timers("ROCKSDB");
-            assertThat(rig.census(path).alarms()).isZero();
+            rig.losingAlarms(); // and it is shown below that it does
             secondLife(rig, 2, path);
         }
     }
@@ -70,7 +72,7 @@ abstract class RestoreCases {
     @Test
     @Tag("slow")
     void theGaugesAreRightAfterARestore() throws Exception {
-        try (RepairRig rig = firstLife("ROCKSDB")) {
+        try (RepairRig rig = firstLife()) {
             rig.start(2, rig.checkpointAndKill());
             rig.until("swept", () -> rig.gauge("eu", "pending") == AT_EU);
             rig.until("us ended", () -> rig.store("us").snapshot().size() == BACKING_OFF);
@@ -87,9 +89,9 @@ abstract class RestoreCases {
 
     @Test
     void withoutTheRearmLostAlarmsAreLostRepairs() throws Exception {
-        try (RepairRig rig = firstLife("HEAP")) {
+        try (RepairRig rig = firstLife()) {
             String path = rig.checkpointAndKill();
-            rig.timers("ROCKSDB").withoutRearm();
+            rig.losingAlarms().withoutRearm();
             restore(rig, 1, path);
             rig.until("parked is drained", () -> rig.store("eu").snapshot().size() >= AT_EU - 52);
             rig.failures().add(Failures.put(9_999, "us"));
@@ -107,8 +109,17 @@ abstract class RestoreCases {
 
     @Test
     void alarmsAreKeptInCheckpointsBesideTheState() throws Exception {
-        try (RepairRig rig = firstLife("ROCKSDB")) {
-            Census kept = rig.census(rig.checkpointAndKill());
+        try (RepairRig rig = firstLife()) {
+            String path = rig.checkpointAndKill();
+            PendingSummary.Counter told = new PendingSummary.Counter(repair -> "");
+            Savepoint.open(path).pending(told::add);
+            assertThat(told.done().by(PendingSummary.Group::target))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(
+                                    "ap", (long) HELD,
+                                    "eu", (long) AT_EU,
+                                    "us", (long) BACKING_OFF));
+            Census kept = rig.census(path);
             assertThat(kept.control()).isEqualTo(HELD + BACKING_OFF + AT_EU);
             assertThat(kept.payloads()).isEqualTo(HELD + BACKING_OFF + AT_EU);
             assertThat(kept.parked()).containsEntry("us", 0L).containsEntry("ap", 0L);
@@ -137,14 +148,14 @@ abstract class RestoreCases {
     /** As much of the state may be on the heap between two checkpoints. */
     abstract long youngBytes();
 
-    private RepairRig firstLife(String timers) throws Exception {
+    private RepairRig firstLife() throws Exception {
         Policies policies =
                 Policies.repairing()
                         .lagTo("ap", HOUR)
                         .retry(new Policy.Retry(BACKOFF, 1, BACKOFF, 0, 0, 0));
         RepairRig rig =
                 new RepairRig(cluster(), policies).limits(IN_FLIGHT, WAITING).young(youngBytes());
-        rig.timers(timers).start(1);
+        rig.start(1);
         rig.store("eu").always(new Answer.Hang(true));
         rig.failures().add(HELD, i -> Failures.put(i, "ap"));
         rig.failures().add(AT_EU, i -> Failures.put(1_000 + i, "eu"));

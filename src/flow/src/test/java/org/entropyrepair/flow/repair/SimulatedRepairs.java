@@ -39,6 +39,7 @@ final class SimulatedRepairs implements Agenda.Work {
     private final SimulatedTask task;
     private final Sky sky;
     private final Map<String, Target> targets = new LinkedHashMap<>();
+    private final Map<Subject, AlarmClock.Bell> bells = new HashMap<>();
     private final Map<Subject, EdgeState> states;
     private final Map<String, Set<Subject>> parked = new HashMap<>();
     private final AlarmClock alarms = noAlarms();
@@ -218,6 +219,16 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     @Override
+    public long agesAtMillis() {
+        return Alarms.NONE;
+    }
+
+    @Override
+    public void age() {
+        throw new IllegalStateException("nothing is young here");
+    }
+
+    @Override
     public boolean isSweepPressing() {
         return false;
     }
@@ -232,7 +243,8 @@ final class SimulatedRepairs implements Agenda.Work {
         EdgeState after = decision.state();
         carryOut(edge, decision.effects(), time.nowMillis() + policy.leaseMillis());
         move(edge, before, after);
-        alarms.move(edge, Alarms.of(before, policy, time), Alarms.of(after, policy, time));
+        alarms.move(
+                bells.computeIfAbsent(edge, AlarmClock.Bell::new), Alarms.of(after, policy, time));
         targets.values().forEach(target -> target.settle(edge));
         if (decision.dueNow()) {
             agenda.dueNow(edge);

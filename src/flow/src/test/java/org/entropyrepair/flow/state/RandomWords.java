@@ -2,6 +2,7 @@ package org.entropyrepair.flow.state;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.entropyrepair.core.model.Bytes;
@@ -18,6 +19,7 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Candidate;
 import org.entropyrepair.core.reconcile.CellState;
@@ -123,6 +125,23 @@ public final class RandomWords {
     public EdgeState edgeState() {
         List<String> regions = list(3, this::text);
         return new EdgeState(random.nextInt(), list(3, () -> cellState(regions)));
+    }
+
+    /** What RocksDB has not been told of an edge. */
+    public EdgeChange edgeChange() {
+        return new EdgeChange(
+                subject(),
+                list(3, () -> random.nextInt(1_000)),
+                list(2, () -> new EdgeChange.Payload(random.nextInt(), rawRecord())),
+                maybe(edgeState()),
+                maybe(new EdgeChange.Move<>(alarms(), alarms())),
+                maybe(new EdgeChange.Move<>(Set.of(text()), Set.of())));
+    }
+
+    private Alarms alarms() {
+        return new Alarms(
+                random.nextBoolean() ? Alarms.NONE : number(),
+                random.nextBoolean() ? Alarms.NONE : number());
     }
 
     private CellState cellState(List<String> regions) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cause;
 import org.entropyrepair.core.model.Cell;
@@ -18,6 +19,7 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Candidate;
 import org.entropyrepair.core.reconcile.CellState;
@@ -71,6 +73,8 @@ final class Samples {
         all.put("outcome-repair-v1", new Sample<>(ofRepair(), OutcomeSerializer.INSTANCE));
         all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
         all.put("edge-state-v2", new Sample<>(withCopies(), EdgeStateSerializer.INSTANCE));
+        all.put("edge-change-v1", new Sample<>(fullChange(), EdgeChangeSerializer.INSTANCE));
+        all.put("edge-change-end-v1", new Sample<>(end(), EdgeChangeSerializer.INSTANCE));
         all.put(
                 "config-revision-v2",
                 new Sample<>(
@@ -98,6 +102,22 @@ final class Samples {
                 new Sample<>(
                         new Acceptance("t", 0, null, 0, "", false), Acceptance.TYPE.serializer()));
         return all;
+    }
+
+    private static EdgeChange fullChange() {
+        return new EdgeChange(
+                EDGE,
+                List.of(3, 200),
+                List.of(new EdgeChange.Payload(3, FULL_RECORD)),
+                withCopies(),
+                new EdgeChange.Move<>(
+                        new Alarms(Alarms.NONE, Alarms.NONE),
+                        new Alarms(1769040002123L, 1769040003500L)),
+                new EdgeChange.Move<>(Set.of("eu-west-1"), Set.of("us-east-1", "ap-south-1")));
+    }
+
+    private static EdgeChange end() {
+        return new EdgeChange(NODE, List.of(), List.of(), EdgeState.EMPTY, null, null);
     }
 
     private static Failure expiringPut() {

@@ -51,6 +51,11 @@ class VersionedSerializerTest {
     }
 
     @Test
+    void anyEdgeChangeComesBackAsItWas() throws IOException {
+        roundTrips(EdgeChangeSerializer.INSTANCE, RandomWords::edgeChange);
+    }
+
+    @Test
     void equalSubjectsAreEqualBytesWithEqualHashes() throws IOException {
         Subject one = new Subject.Edge("g", "t", "a\uDC00", "b?");
         Subject same = new Subject.Edge("g", "t", "a" + (char) 0xDC00, "b?");

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.config.RegionConfigReader;
@@ -66,7 +65,6 @@ public final class Run implements AutoCloseable {
     private static final long STUCK_MILLIS = 20_000;
 
     private final Options options;
-    private final Consumer<StreamExecutionEnvironment> spoil;
     private final RunFolder folder;
     private final Display display;
     private final long startNanos = System.nanoTime();
@@ -94,32 +92,11 @@ public final class Run implements AutoCloseable {
      */
     public static Run open(Options options, RunFolder folder, Display display)
             throws IOException, InterruptedException {
-        return new Run(options, folder, display, environment -> {});
+        return new Run(options, folder, display);
     }
 
-    /**
-     * The same, with something done to the first job's environment after it has been built: for
-     * tests that spoil it.
-     *
-     * @throws IOException if the folder cannot be written
-     * @throws InterruptedException if interrupted while waiting for servers
-     */
-    static Run open(
-            Options options,
-            RunFolder folder,
-            Display display,
-            Consumer<StreamExecutionEnvironment> spoil)
+    private Run(Options options, RunFolder folder, Display display)
             throws IOException, InterruptedException {
-        return new Run(options, folder, display, spoil);
-    }
-
-    private Run(
-            Options options,
-            RunFolder folder,
-            Display display,
-            Consumer<StreamExecutionEnvironment> spoil)
-            throws IOException, InterruptedException {
-        this.spoil = spoil;
         this.options = options;
         this.folder = folder;
         this.display = display;
@@ -241,10 +218,8 @@ public final class Run implements AutoCloseable {
                         RepairCluster.start(
                                 folder,
                                 parallelism,
-                                environment -> {
-                                    buildJob(environment, RepairSettings.Limits.DEFAULT);
-                                    spoil.accept(environment);
-                                }));
+                                environment ->
+                                        buildJob(environment, RepairSettings.Limits.DEFAULT)));
         cluster.complete(started);
         display.say("The repair job is starting; Flink's web page: " + started.webPage());
         Console console =
@@ -265,7 +240,10 @@ public final class Run implements AutoCloseable {
         RepairJob.build(
                 environment,
                 config,
-                RepairJobOptions.DEFAULT.named(RepairCluster.JOB).inOneProcess(true).limited(limits));
+                RepairJobOptions.DEFAULT
+                        .named(RepairCluster.JOB)
+                        .inOneProcess(true)
+                        .limited(limits));
     }
 
     /** The cluster, once it is started. */

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.flow.repair.RepairSettings;
 import org.entropyrepair.quickstart.progress.Display;
 import org.junit.jupiter.api.Tag;
@@ -48,8 +46,9 @@ class RunTest {
 
     @Test
     void losingAllAlarmsAndChangingTheParallelismChangesNothingInTheResult() throws Exception {
-        try (Run run = Run.open(options(4_000), folder(), display(), RunTest::forgetAlarms)) {
-            CompletableFuture<Void> replacer = replaceJob(run, RepairSettings.Limits.DEFAULT);
+        try (Run run = Run.open(options(4_000), folder(), display())) {
+            CompletableFuture<Void> replacer =
+                    replaceJob(run, RepairSettings.Limits.DEFAULT.withAlarmsLost());
 
             Result result = run.converge();
 
@@ -60,7 +59,8 @@ class RunTest {
 
     @Test
     void withoutTheSweepOverWhatIsRestoredThatTestWouldFail() throws Exception {
-        RepairSettings.Limits noSweep = new RepairSettings.Limits(512, 2_000, 10, 1_000, false);
+        RepairSettings.Limits noSweep =
+                new RepairSettings.Limits(512, 2_000, 10, 1_000, false).withAlarmsLost();
         Options impatient =
                 Options.parse(
                         List.of(
@@ -71,7 +71,7 @@ class RunTest {
                                 "--exit",
                                 "--timeout",
                                 "40s"));
-        try (Run run = Run.open(impatient, folder(), display(), RunTest::forgetAlarms)) {
+        try (Run run = Run.open(impatient, folder(), display())) {
             CompletableFuture<Void> replacer = replaceJob(run, noSweep);
 
             Result result = run.converge();
@@ -79,13 +79,6 @@ class RunTest {
             replacer.get(1, TimeUnit.SECONDS);
             assertThat(result.divergentAfter()).as("seed %d", SEED).isPositive();
         }
-    }
-
-    /** Alarms on the heap are in no checkpoint of RocksDB state: they are gone after a restore. */
-    private static void forgetAlarms(StreamExecutionEnvironment environment) {
-        Configuration heap = new Configuration();
-        heap.setString("state.backend.rocksdb.timer-service.factory", "HEAP");
-        environment.configure(heap, RunTest.class.getClassLoader());
     }
 
     /** Once repairs are pending in a checkpoint, lets the job go on from it as one task. */

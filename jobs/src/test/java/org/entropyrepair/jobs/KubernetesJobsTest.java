@@ -28,6 +28,7 @@ import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the manifests run is this job, with a config and settings that it takes. */
 class KubernetesJobsTest {
+    /** Options of a reporter have a name in them, and Flink knows no list of them. */
+    private static final String REPORTER = "metrics.reporter.prom.";
+
     private static final Path REGION = KubernetesManifests.FOLDER.resolve("base/region.yaml");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-z]+):([^}]*)\\}");
     private static final MemorySize MANAGED_PER_SLOT_MIN = MemorySize.ofMebiBytes(256);
@@ -176,7 +180,7 @@ class KubernetesJobsTest {
         Map<String, ConfigOption<?>> known = flinkOptions();
         Configuration settings = Configuration.fromMap(overlay.flink());
         for (String key : overlay.flink().keySet()) {
-            if (!OF_THE_OPERATOR.contains(key)) {
+            if (!OF_THE_OPERATOR.contains(key) && !key.startsWith(REPORTER)) {
                 assertThat(known).containsKey(key);
                 assertThat(settings.getOptional(Objects.requireNonNull(known.get(key))))
                         .isPresent();
@@ -184,6 +188,20 @@ class KubernetesJobsTest {
         }
         assertThat(overlay.flink().get("env.java.opts.all"))
                 .isEqualTo(String.join(" ", ClusterJar.OPENED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyProcessIsScrapedWithLabelsAsTheyAre(Overlay overlay) {
+        assertThat(overlay.flink())
+                .containsEntry(
+                        REPORTER + "factory.class", PrometheusReporterFactory.class.getName())
+                .containsEntry(REPORTER + "filterLabelValueCharacters", "false")
+                .containsEntry(
+                        REPORTER + "port",
+                        overlay.spec()
+                                .at("/podTemplate/spec/containers/0/ports/0/containerPort")
+                                .asText());
     }
 
     @ParameterizedTest

@@ -152,6 +152,7 @@ final class Stage implements AutoCloseable {
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofSeconds(60));
         metrics.addToConfiguration(configuration);
+        LoopbackReporter.addTo(configuration);
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)

@@ -266,6 +266,7 @@ public enum JobMetric {
     /** Outputs cut short. */
     RECORDS_TRUNCATED(
             "recordsTruncated",
+            "user_",
             COUNT,
             Unit.RECORDS,
             "dead letters or outcomes of which something had to be left out to fit their topic");
@@ -320,13 +321,22 @@ public enum JobMetric {
     private static final String PROMETHEUS_PREFIX = "flink_taskmanager_job_task_operator_";
 
     private final String id;
+
+    /** What Flink puts before its labels; empty if nothing. */
+    private final String within;
+
     private final Kind kind;
     private final Unit unit;
     private final String help;
     private final List<Label> labels;
 
     JobMetric(String id, Kind kind, Unit unit, String help, Label... labels) {
+        this(id, "", kind, unit, help, labels);
+    }
+
+    JobMetric(String id, String within, Kind kind, Unit unit, String help, Label... labels) {
         this.id = id;
+        this.within = within;
         this.kind = kind;
         this.unit = unit;
         this.help = help;
@@ -363,7 +373,7 @@ public enum JobMetric {
      * it.
      */
     public String prometheusName() {
-        StringBuilder name = new StringBuilder(PROMETHEUS_PREFIX);
+        StringBuilder name = new StringBuilder(PROMETHEUS_PREFIX).append(within);
         labels.forEach(label -> name.append(label.key()).append('_'));
         return name.append(id).toString();
     }

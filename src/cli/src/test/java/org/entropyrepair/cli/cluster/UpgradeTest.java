@@ -242,7 +242,7 @@ class UpgradeTest {
         try (TestingFlink flink = new TestingFlink(KEPT.resolve("canonical"))) {
             submit(flink, CONFIG);
             flink.starts(body -> flink.runs().size() == 2 ? "RESTARTING" : "RUNNING");
-            Ran ran = upgrade(flink, CONFIG, "--patience", "1h");
+            Ran ran = upgrade(flink, CONFIG, "--patience", "30s");
             assertThat(ran.err())
                     .contains("job1: failed 3 times before all its tasks ran: not to be restored");
             assertThat(flink.in("CANCELED")).containsExactly("job1");

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -65,6 +67,18 @@ final class FlinkSettings {
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
                     Duration.ofMinutes(1));
         }
+        env.configure(settings, Thread.currentThread().getContextClassLoader());
+    }
+
+    /**
+     * Sets them for a job that ends by itself and remembers what it has done elsewhere: restarted,
+     * it begins anew. From a checkpoint it would not know what came after it.
+     */
+    static void applyWithoutCheckpoints(StreamExecutionEnvironment env, int maxParallelism) {
+        apply(env, maxParallelism);
+        Configuration settings = new Configuration();
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ZERO);
+        settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         env.configure(settings, Thread.currentThread().getContextClassLoader());
     }
 

@@ -1,15 +1,12 @@
 package org.entropyrepair.jobs;
 
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.entropyrepair.config.ConfigReading;
 import org.entropyrepair.config.RegionConfig;
@@ -30,23 +27,9 @@ import org.entropyrepair.flow.source.RegionClock;
 import org.entropyrepair.flow.source.TopicAddress;
 import org.entropyrepair.flow.state.Types;
 import org.entropyrepair.flow.state.Uids;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The main job: failure topics → repair → regional stores, dead letters, outcomes.
- *
- * <p>Exit codes: 0 submitted or done, 1 the config or a topic is not fit, 2 used wrongly. All
- * problems go to standard error, one line each. Where Flink runs the main method, nothing is
- * exited, since that may be in the job manager: they are the message of what is thrown, which Flink
- * gives back to whoever submitted the job.
- */
+/** The main job: failure topics → repair → regional stores, dead letters, outcomes. */
 public final class RepairJob {
-    private static final Logger LOG = LoggerFactory.getLogger(RepairJob.class);
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int USED_WRONGLY = 2;
-
     private RepairJob() {}
 
     /**
@@ -55,31 +38,7 @@ public final class RepairJob {
      * @throws Exception what Flink throws if the job cannot be submitted or fails
      */
     public static void main(String[] args) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        if (!(env instanceof LocalStreamEnvironment)) {
-            runOrThrow(args, env);
-            return;
-        }
-        int code = run(args, env, System.err);
-        if (code != DONE) {
-            System.exit(code);
-        }
-    }
-
-    /**
-     * As {@link #run}, where an exit would end the job manager and every job with it.
-     *
-     * @throws IllegalArgumentException with all problems, one a line, if it is not to be run
-     * @throws Exception what Flink throws if the job cannot be submitted or fails
-     */
-    static void runOrThrow(String[] args, StreamExecutionEnvironment env) throws Exception {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int code = run(args, env, new PrintStream(said, true, StandardCharsets.UTF_8));
-        String text = said.toString(StandardCharsets.UTF_8).strip();
-        if (code != DONE) {
-            throw new IllegalArgumentException(text);
-        }
-        text.lines().forEach(LOG::warn);
+        Launch.main(args, RepairJob::run);
     }
 
     /**
@@ -95,10 +54,10 @@ public final class RepairJob {
             return run(run, env, err);
         } else if (arguments instanceof RepairJobArguments.Wrong wrong) {
             err.println("RepairJob: " + wrong.message());
-            return USED_WRONGLY;
+            return Launch.USED_WRONGLY;
         }
         err.println(RepairJobArguments.USAGE);
-        return DONE;
+        return Launch.DONE;
     }
 
     private static int run(
@@ -107,7 +66,7 @@ public final class RepairJob {
         ConfigReading reading = run.config().read();
         if (reading instanceof ConfigReading.Refused refused) {
             err.println(refused);
-            return FAILED;
+            return Launch.FAILED;
         }
         RegionConfig config = reading.orThrow();
         RepairJobOptions options = run.options();
@@ -115,21 +74,21 @@ public final class RepairJob {
                 options.targets().problems(config.regions().keySet(), options.ownsUnreadable());
         wrong.forEach(line -> err.println("RepairJob: " + line));
         if (!wrong.isEmpty()) {
-            return USED_WRONGLY;
+            return Launch.USED_WRONGLY;
         }
         List<String> warnings = new ArrayList<>();
         if (!fit(config, options, env, err, warnings)) {
-            return FAILED;
+            return Launch.FAILED;
         }
         FlinkSettings.show(env, SubmittedAs.of(run, FlinkSettings.shown(env), warnings));
         try {
             build(env, config, options);
         } catch (IllegalArgumentException notUsable) {
             err.println(notUsable.getMessage());
-            return FAILED;
+            return Launch.FAILED;
         }
         env.execute(options.jobName());
-        return DONE;
+        return Launch.DONE;
     }
 
     private static boolean fit(

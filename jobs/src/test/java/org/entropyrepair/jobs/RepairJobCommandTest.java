@@ -66,12 +66,17 @@ class RepairJobCommandTest {
         Path file = write(Configs.text("127.0.0.1:1", "/nowhere").replace("100ms", "100"));
         assertThatThrownBy(
                         () ->
-                                RepairJob.runOrThrow(
-                                        new String[] {"--config", file.toString()}, local()))
+                                Launch.runOrThrow(
+                                        new String[] {"--config", file.toString()},
+                                        local(),
+                                        RepairJob::run))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(file + ":")
                 .hasMessageContaining("replicationLag.default: 100");
-        assertThatThrownBy(() -> RepairJob.runOrThrow(new String[] {"--mars", "x"}, local()))
+        assertThatThrownBy(
+                        () ->
+                                Launch.runOrThrow(
+                                        new String[] {"--mars", "x"}, local(), RepairJob::run))
                 .hasMessageContaining("--mars: unknown");
     }
 

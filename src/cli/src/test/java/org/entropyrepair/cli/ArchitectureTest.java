@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String CLI = "org.entropyrepair.cli..";
     private static final String FRAME = "org.entropyrepair.cli.frame..";
     private static final String CONFIG = "org.entropyrepair.config..";
+    private static final String TOPIC = "org.entropyrepair.flow.topic..";
     private static final String CORE = "org.entropyrepair.core..";
 
     @ArchTest
@@ -39,7 +40,9 @@ class ArchitectureTest {
                                                             CONFIG,
                                                             CORE,
                                                             "org.entropyrepair.jobs..",
-                                                            "org.entropyrepair.flow.savepoint.."))));
+                                                            "org.entropyrepair.flow.savepoint..",
+                                                            "org.entropyrepair.flow.redrive..",
+                                                            TOPIC))));
 
     @ArchTest
     static final ArchRule theFrameKnowsNoCommand =
@@ -51,6 +54,7 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                     FRAME,
                                     CONFIG,
+                                    TOPIC,
                                     "java..",
                                     "org.jspecify..",
                                     "picocli..",

@@ -9,12 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.entropyrepair.cli.frame.ConfigFile;
 import org.entropyrepair.cli.frame.Output;
 import org.entropyrepair.cli.letters.OpenLetters;
-import org.entropyrepair.cli.topics.TopicAt;
-import org.entropyrepair.cli.topics.TopicScan;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.wire.OutcomeCodec;
+import org.entropyrepair.flow.topic.TopicScan;
+import org.entropyrepair.jobs.ConfiguredTopics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +77,7 @@ public final class Explain implements Callable<Integer> {
         Subject subject = subject(config);
         Explanation explanation = new Explanation(config, subject);
         TopicScan.all(
-                TopicAt.of(config.outcomes().sink()).or(brokers, topic),
+                ConfiguredTopics.outcomes(config).or(brokers, topic),
                 record -> {
                     take(record, explanation);
                     return true;

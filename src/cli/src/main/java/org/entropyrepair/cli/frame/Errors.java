@@ -3,6 +3,7 @@ package org.entropyrepair.cli.frame;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import org.entropyrepair.flow.topic.TopicTrouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -39,7 +40,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     public int handleExecutionException(
             Exception failure, CommandLine command, ParseResult parsed) {
         String name = command.getCommandSpec().qualifiedName();
-        if (failure instanceof Failed) {
+        if (failure instanceof Failed || failure instanceof TopicTrouble) {
             say(command, String.valueOf(failure.getMessage()));
         } else {
             say(command, name + ": failed unexpectedly, which is a bug of entropy-repair");

@@ -1,10 +1,9 @@
 package org.entropyrepair.cli.frame;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.entropyrepair.config.yaml.Durations;
+import org.entropyrepair.config.yaml.Moments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -26,18 +25,8 @@ public final class Values {
     static final class OfInstant implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String value) {
-            Optional<Duration> ago = Durations.parse(value);
-            if (ago.isPresent()) {
-                return Instant.now().minus(ago.get());
-            }
-            try {
-                return Instant.parse(value);
-            } catch (DateTimeException notAnInstant) {
-                throw wrong(
-                        value,
-                        "an ISO-8601 instant such as 2026-01-22T00:00:00Z, or how long ago, such"
-                                + " as 2h");
-            }
+            return Moments.parse(value, Instant.now())
+                    .orElseThrow(() -> wrong(value, Moments.RULE));
         }
     }
 

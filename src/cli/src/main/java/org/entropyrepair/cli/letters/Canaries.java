@@ -8,6 +8,7 @@ import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.flow.redrive.Letter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
-import org.entropyrepair.cli.topics.TopicScan;
+import org.entropyrepair.core.model.Mark;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.flow.redrive.Letter;
+import org.entropyrepair.flow.topic.TopicScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +39,7 @@ final class DiscardLetters implements Callable<Integer> {
 
     @Spec private CommandSpec command = CommandSpec.create();
     @Mixin private final LetterTopics topics = new LetterTopics();
-    @Mixin private final LetterFilter filter = new LetterFilter();
+    @Mixin private final FilterOptions filter = new FilterOptions();
     @Mixin private final Output output = new Output();
 
     @Option(
@@ -61,7 +63,7 @@ final class DiscardLetters implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (filter.isEmpty() && !everything) {
+        if (filter.filter().isEmpty() && !everything) {
             throw new ParameterException(
                     command.commandLine(), "no filter (expected: at least one, or --everything)");
         }
@@ -78,7 +80,7 @@ final class DiscardLetters implements Callable<Integer> {
                                     new FailureReader(where.config().maxRecordBytes()),
                                     marks::of)
                             .each(
-                                    filter,
+                                    filter.filter(),
                                     false,
                                     (letter, mark) -> {
                                         summary.add(letter);

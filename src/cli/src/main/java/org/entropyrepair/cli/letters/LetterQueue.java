@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.entropyrepair.core.model.Mark;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.flow.redrive.Letter;
+import org.entropyrepair.flow.redrive.LetterFilter;
 
 /**
  * The dead letters of a topic, each once however often it was delivered. A scan keeps nothing but

@@ -1,8 +1,9 @@
 package org.entropyrepair.cli.letters;
 
 import org.entropyrepair.cli.frame.ConfigFile;
-import org.entropyrepair.cli.topics.TopicAt;
 import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.jobs.ConfiguredTopics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,8 +12,6 @@ import picocli.CommandLine.Option;
  * Where the dead letters are, and what has been dealt with: by the config, unless options say so.
  */
 final class LetterTopics {
-    private static final String HANDLED = ".handled";
-
     @Mixin private final ConfigFile config = new ConfigFile();
 
     @Option(
@@ -46,13 +45,7 @@ final class LetterTopics {
 
     Read read() {
         RegionConfig read = config.read();
-        TopicAt letters = TopicAt.of(read.deadLetters()).or(brokers, topic);
-        TopicAt handled = handled(letters);
-        return new Read(read, letters, handled.or(null, handledTopic));
-    }
-
-    /** Where it is said, unless options say otherwise, what has been dealt with. */
-    static TopicAt handled(TopicAt letters) {
-        return letters.or(null, letters.topic() + HANDLED);
+        TopicAt letters = ConfiguredTopics.letters(read).or(brokers, topic);
+        return new Read(read, letters, ConfiguredTopics.handled(letters).or(null, handledTopic));
     }
 }

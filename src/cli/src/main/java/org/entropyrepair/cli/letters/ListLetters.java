@@ -3,8 +3,8 @@ package org.entropyrepair.cli.letters;
 import java.util.concurrent.Callable;
 import org.entropyrepair.cli.frame.Output;
 import org.entropyrepair.cli.frame.Values;
-import org.entropyrepair.cli.topics.TopicScan;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.flow.topic.TopicScan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         })
 final class ListLetters implements Callable<Integer> {
     @Mixin private final LetterTopics topics = new LetterTopics();
-    @Mixin private final LetterFilter filter = new LetterFilter();
+    @Mixin private final FilterOptions filter = new FilterOptions();
     @Mixin private final Output output = new Output();
 
     @Option(
@@ -56,7 +56,7 @@ final class ListLetters implements Callable<Integer> {
             int most = Values.or(limit, Integer.MAX_VALUE);
             LetterQueue.Passed passed =
                     queue.each(
-                            filter,
+                            filter.filter(),
                             all,
                             (letter, mark) -> {
                                 output.text(Portrait.line(letter, mark));

@@ -6,11 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.entropyrepair.cli.topics.CompactedTopic;
-import org.entropyrepair.cli.topics.TopicAt;
-import org.entropyrepair.cli.topics.TopicScan;
-import org.entropyrepair.cli.topics.TopicWriter;
 import org.entropyrepair.core.model.Bytes;
+import org.entropyrepair.core.model.Mark;
+import org.entropyrepair.core.wire.MarkCodec;
+import org.entropyrepair.flow.topic.CompactedTopic;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.flow.topic.TopicScan;
+import org.entropyrepair.flow.topic.TopicWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class Marks implements AutoCloseable {
     /** The marks there are; none if there is no topic of them yet. */
     static Marks read(TopicAt topic, Consumer<String> warnings) {
         Marks marks = new Marks(null);
-        if (TopicScan.exists(topic)) {
+        if (CompactedTopic.exists(topic)) {
             marks.readAll(topic, warnings);
         }
         return marks;

@@ -3,12 +3,14 @@ package org.entropyrepair.cli.letters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.entropyrepair.cli.topics.TopicAt;
-import org.entropyrepair.cli.topics.TopicScan;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.flow.redrive.LetterFilter;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.flow.topic.TopicScan;
+import org.entropyrepair.jobs.ConfiguredTopics;
 
 /** The dead letters of one edge that nobody has dealt with yet, for other rooms. */
 public final class OpenLetters {
@@ -17,15 +19,15 @@ public final class OpenLetters {
     /** A line for each, by name; those that cannot be read are nobody's. */
     public static Map<String, String> of(
             RegionConfig config, Subject subject, Consumer<String> warnings) {
-        TopicAt topic = TopicAt.of(config.deadLetters());
+        TopicAt topic = ConfiguredTopics.letters(config);
         Map<String, String> lines = new LinkedHashMap<>();
-        try (Marks marks = Marks.read(LetterTopics.handled(topic), warnings)) {
+        try (Marks marks = Marks.read(ConfiguredTopics.handled(topic), warnings)) {
             new LetterQueue(
                             visitor -> TopicScan.all(topic, visitor),
                             new FailureReader(config.maxRecordBytes()),
                             marks::of)
                     .each(
-                            new LetterFilter(),
+                            LetterFilter.ALL,
                             false,
                             (letter, mark) -> {
                                 Failure failure = letter.failure();

@@ -12,9 +12,11 @@ import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.Failure;
+import org.entropyrepair.core.model.Mark;
 import org.entropyrepair.core.model.Position;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.flow.redrive.Letter;
 import org.jspecify.annotations.Nullable;
 
 /**

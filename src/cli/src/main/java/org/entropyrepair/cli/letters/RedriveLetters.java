@@ -5,9 +5,10 @@ import java.util.concurrent.Callable;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
 import org.entropyrepair.cli.frame.Values;
-import org.entropyrepair.cli.topics.TopicAt;
 import org.entropyrepair.config.Outcomes;
 import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.jobs.ConfiguredTopics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
         })
 final class RedriveLetters implements Callable<Integer> {
     @Mixin private final LetterTopics topics = new LetterTopics();
-    @Mixin private final LetterFilter filter = new LetterFilter();
+    @Mixin private final FilterOptions filter = new FilterOptions();
     @Mixin private final Output output = new Output();
 
     @Option(
@@ -110,10 +111,10 @@ final class RedriveLetters implements Callable<Integer> {
                                     "all: with fewer nobody sees that a canary was repaired")
                             .toString());
         }
-        TopicAt outcomes = TopicAt.of(config.outcomes().sink()).or(outcomesBrokers, outcomesTopic);
+        TopicAt outcomes = ConfiguredTopics.outcomes(config).or(outcomesBrokers, outcomesTopic);
         RedriveRun.Rules rules =
                 new RedriveRun.Rules(
-                        filter,
+                        filter.filter(),
                         again,
                         Values.or(limit, Integer.MAX_VALUE),
                         Values.or(rate, 0),

@@ -13,11 +13,20 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
-import org.entropyrepair.cli.topics.TopicAt;
-import org.entropyrepair.cli.topics.TopicScan;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.core.wire.OutcomeCodec;
+import org.entropyrepair.flow.redrive.Letter;
+import org.entropyrepair.flow.redrive.LetterFilter;
+import org.entropyrepair.flow.redrive.Pace;
+import org.entropyrepair.flow.redrive.Redriver;
+import org.entropyrepair.flow.redrive.Routes;
+import org.entropyrepair.flow.redrive.Sender;
+import org.entropyrepair.flow.redrive.SourceRecords;
+import org.entropyrepair.flow.redrive.Triage;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.flow.topic.TopicScan;
+import org.entropyrepair.jobs.ConfiguredTopics;
 
 /**
  * One redrive, from the first canary to the last letter.
@@ -73,14 +82,15 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
         this.rules = rules;
         this.output = output;
         FailureReader failures = new FailureReader(where.config().maxRecordBytes());
-        Routes routes = new Routes(where.config());
+        Routes routes = ConfiguredTopics.routes(where.config());
         this.queue =
                 new LetterQueue(
                         visitor -> TopicScan.all(where.letters(), visitor), failures, marks::of);
         this.sources = SourceRecords.of(routes, failures);
         this.triage = new Triage(routes, sources, rules.redrivesMax());
         this.redriver =
-                new Redriver(sender, marks::put, new Pace(rules.perSecond()), Instant::now, this);
+                new Redriver(
+                        sender, marks::put, new Pace(rules.perSecond()), Instant::now, null, this);
     }
 
     /** Says what a redrive would do. */
@@ -129,7 +139,7 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
                             }
                             return true;
                         });
-        redriver.drain();
+        unlessInterrupted(redriver::drain);
         say(rules.again() ? passed : passed.less(canaries.size()), "redriven", Map.of());
     }
 
@@ -164,7 +174,7 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
                             System.currentTimeMillis());
             first.forEach(go -> canaries.add(go.letter().id()));
             first.forEach(this::send);
-            redriver.drain();
+            unlessInterrupted(redriver::drain);
             output.progress(first.size() + " canaries redriven, waiting for their outcomes");
             await(watched, after);
         }
@@ -208,7 +218,7 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
 
     private void send(Triage.Verdict verdict) {
         if (verdict instanceof Triage.Verdict.Go go) {
-            redriver.redrive(go.letter(), go.road());
+            unlessInterrupted(() -> redriver.redrive(go.letter(), go.road()));
             offered++;
             if (System.nanoTime() - saidNanos > TimeUnit.SECONDS.toNanos(PROGRESS_SECONDS)) {
                 saidNanos = System.nanoTime();
@@ -216,6 +226,20 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
             }
         } else {
             setAside(verdict);
+        }
+    }
+
+    /** What waits for brokers, and may be interrupted. */
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static void unlessInterrupted(Wait wait) {
+        try {
+            wait.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed("redrive: interrupted; run it again to go on", e);
         }
     }
 

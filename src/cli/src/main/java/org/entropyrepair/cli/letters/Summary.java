@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.entropyrepair.cli.frame.Output;
+import org.entropyrepair.flow.redrive.Letter;
 
 /** Counts letters by reason and by the region that missed them. Safe for use by several threads. */
 final class Summary {

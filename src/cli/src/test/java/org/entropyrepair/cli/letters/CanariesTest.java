@@ -9,6 +9,7 @@ import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Token;
 import org.entropyrepair.core.model.Version;
+import org.entropyrepair.flow.redrive.Letter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -11,6 +11,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.DeadLetter;
 import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Mark;
+import org.entropyrepair.flow.redrive.LetterFilter;
+import org.entropyrepair.testkit.letters.DeadLetters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +21,10 @@ import picocli.CommandLine;
 
 class LetterQueueTest {
     private final DeadLetter first =
-            TestingLetters.dead(TestingLetters.failure(1), DeathReason.REJECTED, 0);
+            DeadLetters.dead(DeadLetters.failure(1), DeathReason.REJECTED, 0);
     private final DeadLetter second =
-            TestingLetters.dead(
-                    TestingLetters.failure(2, "us", "ap"), DeathReason.AGE_EXHAUSTED, 1);
-    private final DeadLetter third = TestingLetters.unreadable("us/failures.us", "good morning");
+            DeadLetters.dead(DeadLetters.failure(2, "us", "ap"), DeathReason.AGE_EXHAUSTED, 1);
+    private final DeadLetter third = DeadLetters.unreadable("us/failures.us", "good morning");
 
     @Test
     void aLetterThatWasDeliveredTwiceIsOne() {
@@ -31,7 +33,7 @@ class LetterQueueTest {
         List<String> none = new ArrayList<>();
         assertThat(
                         TestingLetters.queue(records(first, second, first), Map.of())
-                                .each(new LetterFilter(), false, collect(none))
+                                .each(LetterFilter.ALL, false, collect(none))
                                 .repeats())
                 .isEqualTo(1);
     }
@@ -51,8 +53,8 @@ class LetterQueueTest {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(records(first));
         for (int offset = 7; offset < 9; offset++) {
             records.add(
-                    TestingLetters.record(
-                            TestingLetters.TOPIC,
+                    DeadLetters.record(
+                            DeadLetters.TOPIC,
                             0,
                             offset,
                             null,
@@ -61,7 +63,7 @@ class LetterQueueTest {
         }
         LetterQueue.Passed passed =
                 TestingLetters.queue(records, Map.of())
-                        .each(new LetterFilter(), false, (letter, mark) -> true);
+                        .each(LetterFilter.ALL, false, (letter, mark) -> true);
         assertThat(passed.unreadable()).isEqualTo(2);
         assertThat(passed.firstUnreadable()).startsWith("0/7: er-topic: missing");
     }
@@ -71,7 +73,7 @@ class LetterQueueTest {
         List<String> seen = new ArrayList<>();
         TestingLetters.queue(records(first, second), Map.of())
                 .each(
-                        new LetterFilter(),
+                        LetterFilter.ALL,
                         false,
                         (letter, mark) -> {
                             seen.add(letter.id());
@@ -120,7 +122,7 @@ class LetterQueueTest {
     }
 
     private static LetterFilter filter(String line) {
-        LetterFilter filter = new LetterFilter();
+        FilterOptions filter = new FilterOptions();
         new CommandLine(filter)
                 .registerConverter(
                         Instant.class,
@@ -130,7 +132,7 @@ class LetterQueueTest {
                                         : Instant.parse(value))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(line.isEmpty() ? new String[0] : line.split(" "));
-        return filter;
+        return filter.filter();
     }
 
     private static List<String> visited(LetterFilter filter, DeadLetter... letters) {
@@ -143,7 +145,7 @@ class LetterQueueTest {
             Map<String, Mark> marks, boolean handledToo, DeadLetter... letters) {
         List<String> seen = new ArrayList<>();
         TestingLetters.queue(records(letters), marks)
-                .each(new LetterFilter(), handledToo, collect(seen));
+                .each(LetterFilter.ALL, handledToo, collect(seen));
         return seen;
     }
 
@@ -154,7 +156,7 @@ class LetterQueueTest {
     private static List<ConsumerRecord<byte[], byte[]>> records(DeadLetter... letters) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (DeadLetter letter : letters) {
-            records.add(TestingLetters.record(letter, records.size()));
+            records.add(DeadLetters.record(letter, records.size()));
         }
         return records;
     }

@@ -23,6 +23,15 @@ public final class Uids {
     /** The sink of outcomes. */
     public static final String OUTCOMES = "outcomes";
 
+    /** The dead-letter topic, of a redrive job. */
+    public static final String REDRIVE_SOURCE = "redrive-source";
+
+    /** What lets through the letters that are meant, of a redrive job. */
+    public static final String REDRIVE_SELECTION = "redrive-selection";
+
+    /** What sends letters back, of a redrive job. */
+    public static final String REDRIVE = "redrive";
+
     private Uids() {}
 
     /** The source of a failure topic. */

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package org.entropyrepair.cli.topics;
-
-import org.jspecify.annotations.NullMarked;

@@ -2,15 +2,10 @@ package org.entropyrepair.flow.revision;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * with a finished task is restored differently. It says that it is idle, so that it holds back
  * nobody's watermark. To be run with parallelism 1.
  */
-public final class ConfigRevisionSource implements Source<ConfigRevision, NoSplit, NoSplit> {
+public final class ConfigRevisionSource extends NoSplitSource<ConfigRevision> {
     private static final long serialVersionUID = 1L;
 
     private final String text;
@@ -36,11 +31,6 @@ public final class ConfigRevisionSource implements Source<ConfigRevision, NoSpli
     }
 
     @Override
-    public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
-    }
-
-    @Override
     public SourceReader<ConfigRevision, NoSplit> createReader(SourceReaderContext context) {
         return reader();
     }
@@ -48,28 +38,6 @@ public final class ConfigRevisionSource implements Source<ConfigRevision, NoSpli
     /** A reader, which needs nothing of where it runs. */
     SourceReader<ConfigRevision, NoSplit> reader() {
         return new Reader(new ConfigRevision(0, text));
-    }
-
-    @Override
-    public SplitEnumerator<NoSplit, NoSplit> createEnumerator(
-            SplitEnumeratorContext<NoSplit> context) {
-        return new NoSplitEnumerator();
-    }
-
-    @Override
-    public SplitEnumerator<NoSplit, NoSplit> restoreEnumerator(
-            SplitEnumeratorContext<NoSplit> context, NoSplit checkpoint) {
-        return new NoSplitEnumerator();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<NoSplit> getSplitSerializer() {
-        return NoSplit.SERIALIZER;
-    }
-
-    @Override
-    public SimpleVersionedSerializer<NoSplit> getEnumeratorCheckpointSerializer() {
-        return NoSplit.SERIALIZER;
     }
 
     /** Emits once, on the task's thread. */

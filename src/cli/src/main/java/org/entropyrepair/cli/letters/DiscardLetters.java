@@ -11,9 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
 import org.entropyrepair.core.model.Mark;
-import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.flow.redrive.Letter;
-import org.entropyrepair.flow.topic.TopicScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,16 +67,10 @@ final class DiscardLetters implements Callable<Integer> {
         }
         LetterTopics.Read where = topics.read();
         Summary summary = new Summary();
-        try (Marks marks =
-                dryRun
-                        ? Marks.read(where.handled(), output::progress)
-                        : Marks.open(where.handled(), output::progress)) {
+        try (Marks marks = where.marks(dryRun, output)) {
             List<CompletableFuture<Void>> wave = new ArrayList<>();
             LetterQueue.Passed passed =
-                    new LetterQueue(
-                                    visitor -> TopicScan.all(where.letters(), visitor),
-                                    new FailureReader(where.config().maxRecordBytes()),
-                                    marks::of)
+                    where.queue(marks)
                             .each(
                                     filter.filter(),
                                     false,

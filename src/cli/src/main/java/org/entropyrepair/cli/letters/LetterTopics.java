@@ -1,8 +1,11 @@
 package org.entropyrepair.cli.letters;
 
 import org.entropyrepair.cli.frame.ConfigFile;
+import org.entropyrepair.cli.frame.Output;
 import org.entropyrepair.config.RegionConfig;
+import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.flow.topic.TopicScan;
 import org.entropyrepair.jobs.ConfiguredTopics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -41,7 +44,28 @@ final class LetterTopics {
      * @param letters the dead-letter topic
      * @param handled the topic of what has been dealt with
      */
-    record Read(RegionConfig config, TopicAt letters, TopicAt handled) {}
+    record Read(RegionConfig config, TopicAt letters, TopicAt handled) {
+        /** Those that the config names. */
+        static Read of(RegionConfig config) {
+            TopicAt letters = ConfiguredTopics.letters(config);
+            return new Read(config, letters, ConfiguredTopics.handled(letters));
+        }
+
+        /** The letters, each once, and how each has been dealt with. */
+        LetterQueue queue(Marks marks) {
+            return new LetterQueue(
+                    visitor -> TopicScan.all(letters, visitor),
+                    new FailureReader(config.maxRecordBytes()),
+                    marks::of);
+        }
+
+        /** The marks there are; a way to make more, unless it is a rehearsal. */
+        Marks marks(boolean rehearsal, Output output) {
+            return rehearsal
+                    ? Marks.read(handled, output::progress)
+                    : Marks.open(handled, output::progress);
+        }
+    }
 
     Read read() {
         RegionConfig read = config.read();

@@ -2,10 +2,6 @@ package org.entropyrepair.cli.letters;
 
 import java.util.concurrent.Callable;
 import org.entropyrepair.cli.frame.Output;
-import org.entropyrepair.cli.frame.Values;
-import org.entropyrepair.core.wire.FailureReader;
-import org.entropyrepair.flow.topic.TopicScan;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,16 +22,7 @@ import picocli.CommandLine.Option;
                     + " uniq -c"
         })
 final class ListLetters implements Callable<Integer> {
-    @Mixin private final LetterTopics topics = new LetterTopics();
-    @Mixin private final FilterOptions filter = new FilterOptions();
-    @Mixin private final Output output = new Output();
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            converter = Values.Count.class,
-            description = "No more than so many.")
-    private @Nullable Integer limit;
+    @Mixin private final ChosenLetters chosen = new ChosenLetters();
 
     @Option(
             names = "--all",
@@ -45,25 +32,21 @@ final class ListLetters implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LetterTopics.Read where = topics.read();
-        try (Marks marks = Marks.read(where.handled(), output::progress)) {
-            LetterQueue queue =
-                    new LetterQueue(
-                            visitor -> TopicScan.all(where.letters(), visitor),
-                            new FailureReader(where.config().maxRecordBytes()),
-                            marks::of);
+        LetterTopics.Read where = chosen.where();
+        Output output = chosen.output();
+        try (Marks marks = where.marks(true, output)) {
             Summary summary = new Summary();
-            int most = Values.or(limit, Integer.MAX_VALUE);
             LetterQueue.Passed passed =
-                    queue.each(
-                            filter.filter(),
-                            all,
-                            (letter, mark) -> {
-                                output.text(Portrait.line(letter, mark));
-                                output.object(Portrait.fields(letter, mark, false));
-                                summary.add(letter);
-                                return summary.count() < most;
-                            });
+                    where.queue(marks)
+                            .each(
+                                    chosen.filter(),
+                                    all,
+                                    (letter, mark) -> {
+                                        output.text(Portrait.line(letter, mark));
+                                        output.object(Portrait.fields(letter, mark, false));
+                                        summary.add(letter);
+                                        return summary.count() < chosen.most();
+                                    });
             output.progress("dead letters: " + summary.line());
             Summary.sayPassed(output, passed);
         }

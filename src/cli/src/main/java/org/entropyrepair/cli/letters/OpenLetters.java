@@ -6,11 +6,7 @@ import java.util.function.Consumer;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Subject;
-import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.flow.redrive.LetterFilter;
-import org.entropyrepair.flow.topic.TopicAt;
-import org.entropyrepair.flow.topic.TopicScan;
-import org.entropyrepair.jobs.ConfiguredTopics;
 
 /** The dead letters of one edge that nobody has dealt with yet, for other rooms. */
 public final class OpenLetters {
@@ -19,13 +15,10 @@ public final class OpenLetters {
     /** A line for each, by name; those that cannot be read are nobody's. */
     public static Map<String, String> of(
             RegionConfig config, Subject subject, Consumer<String> warnings) {
-        TopicAt topic = ConfiguredTopics.letters(config);
+        LetterTopics.Read where = LetterTopics.Read.of(config);
         Map<String, String> lines = new LinkedHashMap<>();
-        try (Marks marks = Marks.read(ConfiguredTopics.handled(topic), warnings)) {
-            new LetterQueue(
-                            visitor -> TopicScan.all(topic, visitor),
-                            new FailureReader(config.maxRecordBytes()),
-                            marks::of)
+        try (Marks marks = Marks.read(where.handled(), warnings)) {
+            where.queue(marks)
                     .each(
                             LetterFilter.ALL,
                             false,

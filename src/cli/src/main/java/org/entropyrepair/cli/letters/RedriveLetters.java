@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
             "Send dead letters back to a failure topic of their origin, their own bytes as they are.",
             "Every guard of the job runs again, so that a redrive can repeat a write but undo none. Each"
                     + " letter is marked after it was taken; an interrupted redrive is run again and"
-                    + " goes on where it was."
+                    + " goes on where it was.",
+            "Keeps the names of all letters it has seen in memory: for queues of millions there is a"
+                    + " Flink job, org.entropyrepair.jobs.RedriveJob, which shares the marks."
         },
         footer = {
             "",
@@ -31,22 +33,13 @@ import picocli.CommandLine.Option;
                     + " --rate 200"
         })
 final class RedriveLetters implements Callable<Integer> {
-    @Mixin private final LetterTopics topics = new LetterTopics();
-    @Mixin private final FilterOptions filter = new FilterOptions();
-    @Mixin private final Output output = new Output();
+    @Mixin private final ChosenLetters chosen = new ChosenLetters();
 
     @Option(
             names = "--dry-run",
             fallbackValue = "true",
             description = "Only count what would be redriven, and show a sample of it.")
     private boolean dryRun;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            converter = Values.Count.class,
-            description = "No more than so many.")
-    private @Nullable Integer limit;
 
     @Option(
             names = "--rate",
@@ -101,7 +94,7 @@ final class RedriveLetters implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LetterTopics.Read where = topics.read();
+        LetterTopics.Read where = chosen.where();
         RegionConfig config = where.config();
         if (canary != null && config.outcomes().published() != Outcomes.Published.ALL) {
             throw new Failed(
@@ -114,17 +107,15 @@ final class RedriveLetters implements Callable<Integer> {
         TopicAt outcomes = ConfiguredTopics.outcomes(config).or(outcomesBrokers, outcomesTopic);
         RedriveRun.Rules rules =
                 new RedriveRun.Rules(
-                        filter.filter(),
+                        chosen.filter(),
                         again,
-                        Values.or(limit, Integer.MAX_VALUE),
+                        chosen.most(),
                         Values.or(rate, 0),
                         Values.or(canary, 0),
                         canaryWait,
                         maxRedrives);
-        try (Marks marks =
-                        dryRun
-                                ? Marks.read(where.handled(), output::progress)
-                                : Marks.open(where.handled(), output::progress);
+        Output output = chosen.output();
+        try (Marks marks = where.marks(dryRun, output);
                 RedriveRun run = new RedriveRun(where, outcomes, marks, rules, output)) {
             if (dryRun) {
                 run.rehearse();

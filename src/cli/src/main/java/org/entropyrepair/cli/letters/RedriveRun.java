@@ -83,9 +83,7 @@ final class RedriveRun implements Redriver.Log, AutoCloseable {
         this.output = output;
         FailureReader failures = new FailureReader(where.config().maxRecordBytes());
         Routes routes = ConfiguredTopics.routes(where.config());
-        this.queue =
-                new LetterQueue(
-                        visitor -> TopicScan.all(where.letters(), visitor), failures, marks::of);
+        this.queue = where.queue(marks);
         this.sources = SourceRecords.of(routes, failures);
         this.triage = new Triage(routes, sources, rules.redrivesMax());
         this.redriver =

@@ -8,9 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.entropyrepair.cli.frame.Failed;
 import org.entropyrepair.cli.frame.Output;
-import org.entropyrepair.core.wire.FailureReader;
 import org.entropyrepair.flow.redrive.LetterFilter;
-import org.entropyrepair.flow.topic.TopicScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,11 +43,8 @@ final class ShowLetters implements Callable<Integer> {
     public Integer call() {
         LetterTopics.Read where = topics.read();
         Set<String> missing = new LinkedHashSet<>(ids);
-        try (Marks marks = Marks.read(where.handled(), output::progress)) {
-            new LetterQueue(
-                            visitor -> TopicScan.all(where.letters(), visitor),
-                            new FailureReader(where.config().maxRecordBytes()),
-                            marks::of)
+        try (Marks marks = where.marks(true, output)) {
+            where.queue(marks)
                     .each(
                             LetterFilter.ofIds(ids),
                             true,

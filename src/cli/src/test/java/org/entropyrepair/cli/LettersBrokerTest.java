@@ -137,6 +137,18 @@ class LettersBrokerTest {
         assertThat(sentBack("us")).hasSize(2);
     }
 
+    /** No job runs, so nobody repairs it. */
+    @Test
+    void aCanaryThatNobodyRepairsStopsTheRest() throws Exception {
+        broker().createTopic(scene + ".outcomes", 1, Map.of());
+        bury(dead(1, DeathReason.REJECTED, 0), dead(2, DeathReason.REJECTED, 0));
+        Ran ran = run("redrive", "--canary", "1", "--canary-wait", "500ms");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("no end in").contains("nothing else was redriven");
+        assertThat(sentBack("us")).hasSize(1);
+        assertThat(run("list").out().lines()).hasSize(1);
+    }
+
     @Test
     void whatIsDiscardedIsMarkedWithItsReasonAndStaysWhereItIs() throws Exception {
         DeadLetter dead = dead(1, DeathReason.REJECTED, 0);

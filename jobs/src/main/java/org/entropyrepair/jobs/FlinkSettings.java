@@ -77,9 +77,9 @@ final class FlinkSettings {
     static void applyWithoutCheckpoints(StreamExecutionEnvironment env, int maxParallelism) {
         apply(env, maxParallelism);
         Configuration settings = new Configuration();
-        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ZERO);
         settings.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
         env.configure(settings, Thread.currentThread().getContextClassLoader());
+        env.getCheckpointConfig().disableCheckpointing();
     }
 
     /** Whether the job runs inside this process. */

@@ -67,7 +67,7 @@ public final class RedriveJob {
         RegionConfig config = reading.orThrow();
         RedriveJobOptions options = run.options();
         try {
-            check(ConfiguredTopics.letters(config), options);
+            prepare(config, options);
         } catch (TopicTrouble trouble) {
             err.println(trouble.getMessage());
             return Launch.FAILED;
@@ -77,8 +77,13 @@ public final class RedriveJob {
         return result.isJobExecutionResult() ? report(result, env, options, out) : Launch.DONE;
     }
 
-    /** The topic of the marks has to be there before anything is sent back. */
-    private static void check(TopicAt letters, RedriveJobOptions options) {
+    /**
+     * Sees to it that the topics are there: that of the marks before anything is sent back.
+     *
+     * @throws TopicTrouble if they are not and cannot be
+     */
+    static void prepare(RegionConfig config, RedriveJobOptions options) {
+        TopicAt letters = ConfiguredTopics.letters(config);
         if (!CompactedTopic.exists(letters)) {
             throw TopicTrouble.missing(letters);
         }

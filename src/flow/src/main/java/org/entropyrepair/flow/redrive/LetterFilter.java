@@ -44,6 +44,11 @@ public record LetterFilter(
         ids = Set.copyOf(ids);
     }
 
+    /** All that died of one of these. */
+    public static LetterFilter ofReasons(Set<DeathReason> reasons) {
+        return new LetterFilter(reasons, Set.of(), Set.of(), Set.of(), null, null, Set.of());
+    }
+
     /** All that are called so. */
     public static LetterFilter ofIds(List<String> ids) {
         return new LetterFilter(

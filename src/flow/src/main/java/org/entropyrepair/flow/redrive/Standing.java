@@ -3,7 +3,7 @@ package org.entropyrepair.flow.redrive;
 import org.entropyrepair.flow.state.VersionedType;
 
 /** What is known of a letter's name; of a name without standing nothing is. */
-enum Standing {
+public enum Standing {
     /** Dealt with before this job began, or beside it. */
     HANDLED(1),
     /** Redriven and marked by this job, before it was restarted. */
@@ -12,7 +12,7 @@ enum Standing {
     SEEN(3);
 
     /** How it is declared to Flink. */
-    static final VersionedType<Standing> TYPE =
+    public static final VersionedType<Standing> TYPE =
             new VersionedType<>(Standing.class, StandingSerializer.INSTANCE);
 
     private final int code;

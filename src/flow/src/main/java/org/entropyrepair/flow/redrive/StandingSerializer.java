@@ -8,9 +8,9 @@ import org.entropyrepair.flow.state.VersionedSerializer;
 import org.entropyrepair.flow.state.VersionedSnapshot;
 
 /** Writes what is known of a letter's name: two bytes. */
-final class StandingSerializer extends VersionedSerializer<Standing> {
+public final class StandingSerializer extends VersionedSerializer<Standing> {
     /** The only instance there need be. */
-    static final StandingSerializer INSTANCE = new StandingSerializer();
+    public static final StandingSerializer INSTANCE = new StandingSerializer();
 
     private static final long serialVersionUID = 1L;
     private static final int FORMAT = 1;

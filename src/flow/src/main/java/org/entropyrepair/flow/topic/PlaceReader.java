@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.entropyrepair.core.model.Position;
 
 /** Reads single records of a topic by their place. One thread only. */
@@ -27,16 +26,7 @@ public final class PlaceReader implements AutoCloseable {
      */
     public PlaceReader(TopicAt topic) {
         this.topic = topic;
-        try {
-            this.consumer =
-                    new KafkaConsumer<>(
-                            topic.consumer(),
-                            new ByteArrayDeserializer(),
-                            new ByteArrayDeserializer());
-        } catch (KafkaException notAClient) {
-            Throwable cause = notAClient.getCause();
-            throw TopicTrouble.with(topic, cause == null ? notAClient : cause);
-        }
+        this.consumer = TopicScan.connect(topic);
     }
 
     /**

@@ -28,9 +28,7 @@ public final class TopicScan implements AutoCloseable {
 
     private TopicScan(TopicAt topic) {
         this.topic = topic;
-        this.consumer =
-                new KafkaConsumer<>(
-                        topic.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = connect(topic);
     }
 
     /**
@@ -39,8 +37,14 @@ public final class TopicScan implements AutoCloseable {
      * @throws TopicTrouble if its brokers cannot be named or do not want to be spoken to so
      */
     public static TopicScan of(TopicAt topic) {
+        return new TopicScan(topic);
+    }
+
+    /** A consumer in no group, with nothing assigned. */
+    static KafkaConsumer<byte[], byte[]> connect(TopicAt topic) {
         try {
-            return new TopicScan(topic);
+            return new KafkaConsumer<>(
+                    topic.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException notAClient) {
             Throwable cause = notAClient.getCause();
             throw TopicTrouble.with(topic, cause == null ? notAClient : cause);

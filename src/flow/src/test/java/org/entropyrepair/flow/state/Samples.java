@@ -26,6 +26,10 @@ import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.flow.redrive.QueueRecord;
+import org.entropyrepair.flow.redrive.Standing;
+import org.entropyrepair.flow.redrive.StoredLetter;
+import org.entropyrepair.flow.redrive.StoredLetterSerializer;
 import org.entropyrepair.flow.revision.Acceptance;
 import org.entropyrepair.flow.revision.ConfigRevision;
 import org.entropyrepair.flow.revision.ConfigTopicEvent;
@@ -101,6 +105,17 @@ final class Samples {
                 "config-acceptance-bare-v1",
                 new Sample<>(
                         new Acceptance("t", 0, null, 0, "", false), Acceptance.TYPE.serializer()));
+        all.put("stored-letter-v1", new Sample<>(storedLetter(), StoredLetterSerializer.INSTANCE));
+        all.put(
+                "queue-record-letter-v1",
+                new Sample<>(
+                        new QueueRecord.Readable(storedLetter()), QueueRecord.TYPE.serializer()));
+        all.put(
+                "queue-record-unreadable-v1",
+                new Sample<>(
+                        new QueueRecord.Unreadable(new Position("t", 2, 300), "er-id: missing"),
+                        QueueRecord.TYPE.serializer()));
+        all.put("standing-v1", new Sample<>(Standing.SEEN, Standing.TYPE.serializer()));
         return all;
     }
 
@@ -118,6 +133,10 @@ final class Samples {
 
     private static EdgeChange end() {
         return new EdgeChange(NODE, List.of(), List.of(), EdgeState.EMPTY, null, null);
+    }
+
+    private static StoredLetter storedLetter() {
+        return new StoredLetter(new Position("social.dead-letters", 1, 70_000), fullLetter(), true);
     }
 
     private static Failure expiringPut() {

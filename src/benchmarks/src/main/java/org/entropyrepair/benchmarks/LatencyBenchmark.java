@@ -120,7 +120,7 @@ public final class LatencyBenchmark {
                             backlog.records(),
                             15);
             RepairRun.end(job);
-            System.out.println("maximum: " + course);
+            System.err.println("maximum: " + course);
             kept.add(course.best());
         }
         return (int) kept.median(); // the second is warm, and as a rule the greater

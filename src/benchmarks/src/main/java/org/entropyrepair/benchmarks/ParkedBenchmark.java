@@ -240,7 +240,7 @@ public final class ParkedBenchmark {
 
     private void row(String what, String format, Object... values) {
         String measured = String.format(Locale.ROOT, format, values);
-        System.out.println(what + ": " + measured);
+        System.err.println(what + ": " + measured);
         table.add(what, measured);
     }
 

@@ -163,7 +163,7 @@ public final class PipelineBenchmark {
                         arguments.number("--records", RECORDS),
                         arguments.number("--run-seconds", 15));
         RepairRun.end(job);
-        System.out.println(name + ": " + course);
+        System.err.println(name + ": " + course);
         return course;
     }
 

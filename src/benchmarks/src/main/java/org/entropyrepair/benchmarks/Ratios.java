@@ -15,7 +15,7 @@ final class Ratios {
     }
 
     double median() {
-        return all.get(all.size() / 2);
+        return (all.get((all.size() - 1) / 2) + all.get(all.size() / 2)) / 2;
     }
 
     /** Whether none is of nothing or to nothing. */

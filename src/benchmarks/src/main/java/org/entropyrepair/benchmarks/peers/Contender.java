@@ -19,6 +19,7 @@ interface Contender {
                     ParallelConsumerContender.NAME,
                     ReactorContender.NAME,
                     SpringContender.NAME,
+                    SpringContender.ASYNC_NAME,
                     HomeContender.NAME);
 
     /** Begins; does not wait. */
@@ -38,7 +39,8 @@ interface Contender {
             case JobContender.NAME -> new JobContender(surroundings);
             case ParallelConsumerContender.NAME -> new ParallelConsumerContender(surroundings);
             case ReactorContender.NAME -> new ReactorContender(surroundings);
-            case SpringContender.NAME -> new SpringContender(surroundings);
+            case SpringContender.NAME -> SpringContender.waiting(surroundings);
+            case SpringContender.ASYNC_NAME -> SpringContender.async(surroundings);
             case HomeContender.NAME -> new HomeContender(surroundings);
             default ->
                     throw new IllegalArgumentException(

@@ -21,6 +21,7 @@ import org.entropyrepair.testkit.kafka.KafkaBroker;
  */
 final class PeerProcess implements AutoCloseable {
     private static final int LEAD_MILLIS = 500;
+    private static final int SAID_CHARS_MAX = 2_000;
 
     private final Settings settings;
     private final String topic;
@@ -88,7 +89,7 @@ final class PeerProcess implements AutoCloseable {
     /**
      * Lets a scenario happen to it.
      *
-     * @throws IllegalStateException if its process ended; the message leads to its log
+     * @throws IllegalStateException if its process ended; with what it said last
      */
     Measured run(Scenario scenario) throws IOException, InterruptedException {
         Load load = Load.of(scenario, settings, System.currentTimeMillis() + lead());
@@ -123,7 +124,13 @@ final class PeerProcess implements AutoCloseable {
                 return line.substring(PeerMain.MARK.length());
             }
         }
-        throw new IllegalStateException("contender: its process ended, see " + errors);
+        throw new IllegalStateException(
+                "contender: its process ended (expected: an answer); it said last: " + lastSaid());
+    }
+
+    private String lastSaid() throws IOException {
+        String all = Files.readString(errors);
+        return all.substring(Math.max(0, all.length() - SAID_CHARS_MAX));
     }
 
     @Override

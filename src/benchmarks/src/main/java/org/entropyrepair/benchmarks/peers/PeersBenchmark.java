@@ -33,6 +33,12 @@ public final class PeersBenchmark {
         Settings settings = Settings.of(arguments);
         int rounds = arguments.number("--rounds", 3);
         List<String> contenders = arguments.list("--contenders", Contender.ALL);
+        for (String contender : contenders) {
+            if (!Contender.ALL.contains(contender)) {
+                throw new IllegalArgumentException(
+                        "--contenders: " + contender + " (expected: of " + Contender.ALL + ")");
+            }
+        }
         List<Scenario> scenarios =
                 arguments.list("--scenarios", List.of("distinct", "hot", "outage")).stream()
                         .map(Scenario::ofWord)

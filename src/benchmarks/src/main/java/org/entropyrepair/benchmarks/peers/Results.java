@@ -64,7 +64,8 @@ final class Results {
                                                         ? Double.NaN
                                                         : one.tookMillis() / 1e3)
                                 .toList())
-                .text(".1f");
+                .text(".1f")
+                .replace("NaN", "never");
     }
 
     private String speed(List<Measured> all, String first) {

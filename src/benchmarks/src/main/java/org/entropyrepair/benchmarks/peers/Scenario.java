@@ -31,7 +31,18 @@ enum Scenario {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /**
+     * The scenario of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static Scenario ofWord(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        for (Scenario scenario : values()) {
+            if (scenario.word().equals(word)) {
+                return scenario;
+            }
+        }
+        throw new IllegalArgumentException(
+                "scenario: " + word + " (expected: distinct, hot or outage)");
     }
 }

@@ -34,7 +34,7 @@ record Settings(
         return new Settings(
                 words.number("--records", 100_000),
                 words.number("--hot-cells", 20),
-                words.number("--partitions", 4),
+                words.number("--partitions", 16),
                 words.number("--latency-millis", 5),
                 words.number("--in-flight", 500),
                 words.number("--batch", 1),

@@ -23,16 +23,29 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Spring Kafka with {@code @RetryableTopic}: a container for each partition, asynchronous returns,
- * one retry topic with a delay of one second, and enough attempts that none runs out.
+ * Spring Kafka with {@code @RetryableTopic}: a container for each partition, one retry topic with a
+ * delay of one second, and enough attempts that none runs out. Its listener waits for the store, as
+ * most do, or returns at once with a future.
  */
 final class SpringContender implements Contender {
     static final String NAME = "spring-retryable-topic";
 
-    private final Surroundings around;
+    static final String ASYNC_NAME = NAME + "-async";
 
-    SpringContender(Surroundings around) {
+    private final Surroundings around;
+    private final Class<?> listener;
+
+    private SpringContender(Surroundings around, Class<?> listener) {
         this.around = around;
+        this.listener = listener;
+    }
+
+    static SpringContender waiting(Surroundings around) {
+        return new SpringContender(around, WaitingListener.class);
+    }
+
+    static SpringContender async(Surroundings around) {
+        return new SpringContender(around, AsyncListener.class);
     }
 
     @Override
@@ -49,7 +62,7 @@ final class SpringContender implements Contender {
                                         "partitions",
                                         around.settings().partitions())));
         context.registerBean(Surroundings.class, () -> around);
-        context.register(Beans.class, Listener.class);
+        context.register(Beans.class, listener);
         context.refresh();
     }
 
@@ -100,10 +113,30 @@ final class SpringContender implements Contender {
     }
 
     /** The method that a team writes. */
-    static class Listener {
+    static class WaitingListener {
         private final Repairer repairer;
 
-        Listener(Surroundings around) {
+        WaitingListener(Surroundings around) {
+            this.repairer = new Repairer(around.store());
+        }
+
+        @RetryableTopic(
+                attempts = "1000",
+                backOff = @BackOff(delay = 1_000),
+                numPartitions = "${partitions}",
+                concurrency = "${partitions}",
+                autoStartDltHandler = "false")
+        @KafkaListener(topics = "${topic}")
+        void listen(ConsumerRecord<String, byte[]> record) {
+            repairer.repair(record).join();
+        }
+    }
+
+    /** The same, asynchronously: as many records are under way as one poll brings. */
+    static class AsyncListener {
+        private final Repairer repairer;
+
+        AsyncListener(Surroundings around) {
             this.repairer = new Repairer(around.store());
         }
 

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ContendersTest {
     private static final Settings SETTINGS = new Settings(500, 5, 2, 1, 50, 1, 200, 50, 1, 1);
 
+    /** Before the command: compiled with little care, since it has little to do. */
+    private static final List<String> QUICK_TO_START =
+            List.of("env", "JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
+
     @TempDir Path folder;
 
     @Test
@@ -63,7 +67,7 @@ class ContendersTest {
                         contender,
                         folder.resolve(contender),
                         SETTINGS,
-                        List.of())) {
+                        QUICK_TO_START)) {
             return peer.run(Scenario.HOT);
         }
     }

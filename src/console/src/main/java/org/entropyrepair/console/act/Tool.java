@@ -14,6 +14,8 @@ import org.entropyrepair.cli.EntropyRepair;
  * threads.
  */
 public final class Tool {
+    private static final int WORDS = 2;
+
     private final String config;
 
     /**
@@ -40,10 +42,15 @@ public final class Tool {
         }
     }
 
-    /** Runs a command that takes {@code --config} and {@code --json}; waits for its end. */
+    /**
+     * Runs a command that takes {@code --config} and {@code --json}; waits for its end.
+     *
+     * @param command its two words, then what it is told, where after {@code --} no option can
+     *     stand
+     */
     public Ran run(List<String> command) {
         List<String> line = new ArrayList<>(command);
-        line.addAll(List.of("--config", config, "--json"));
+        line.addAll(WORDS, List.of("--config", config, "--json"));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         PrintWriter results = new PrintWriter(out);

@@ -1,24 +1,23 @@
 package org.entropyrepair.console.model;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.entropyrepair.core.model.Subject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads from names of nodes to the repairs of their edges, and from an edge to its repairs.
  *
  * <p>Tables of the scratch: {@code s} (hash of the subject, name of the repair), to be compared
- * with the subject itself; {@code n} (name of a node, 0, hash of the subject, name of the repair).
+ * with the subject itself; {@code n} (name of a node, 0, hash of the subject, name of the repair);
+ * each to the subject itself, so that a search decodes no outcome.
  */
 final class Names {
-    private static final byte[] NOTHING = new byte[0];
     private static final byte[] END = {0};
 
     private final Scratch scratch;
@@ -28,8 +27,9 @@ final class Names {
     }
 
     void add(Scratch.Change change, Subject subject, byte[] repair) {
+        byte[] written = write(subject);
         for (byte[] key : keys(subject, repair)) {
-            change.put(key, NOTHING);
+            change.put(key, written);
         }
     }
 
@@ -80,8 +80,7 @@ final class Names {
         return repairs;
     }
 
-    List<Subject> search(
-            String text, int most, int looksMost, Function<byte[], @Nullable Subject> subjects) {
+    List<Subject> search(String text, int most, int looksMost) {
         Set<Subject> found = new LinkedHashSet<>();
         List<String> words = Arrays.stream(text.strip().split("\\s+")).distinct().toList();
         List<String> starts = new ArrayList<>(words);
@@ -89,43 +88,46 @@ final class Names {
         int[] looks = {looksMost};
         for (String start : starts) {
             if (!start.isEmpty() && looks[0] > 0 && found.size() < most) {
-                collect(start, words, most, looks, subjects, found);
+                scratch.each(
+                        Scratch.key('n', Scratch.utf8(start)),
+                        (key, written) -> {
+                            Subject subject = read(written);
+                            if (matches(subject, words)) {
+                                found.add(subject);
+                            }
+                            return --looks[0] > 0 && found.size() < most;
+                        });
             }
         }
         return List.copyOf(found);
     }
 
-    private void collect(
-            String start,
-            List<String> words,
-            int most,
-            int[] looks,
-            Function<byte[], @Nullable Subject> subjects,
-            Set<Subject> found) {
-        int hashAndMore = Long.BYTES;
-        long[] last = {0};
-        boolean[] any = {false};
-        scratch.each(
-                Scratch.key('n', Scratch.utf8(start)),
-                (key, unused) -> {
-                    int end = 1;
-                    while (key[end] != 0) {
-                        end++;
-                    }
-                    long hash = ByteBuffer.wrap(key, end + 1, hashAndMore).getLong();
-                    if (any[0] && hash == last[0]) {
-                        return true; // another cell of the same edge
-                    }
-                    any[0] = true;
-                    last[0] = hash;
-                    Subject subject =
-                            subjects.apply(
-                                    Arrays.copyOfRange(key, end + 1 + hashAndMore, key.length));
-                    if (subject != null && matches(subject, words)) {
-                        found.add(subject);
-                    }
-                    return --looks[0] > 0 && found.size() < most;
-                });
+    private static byte[] write(Subject subject) {
+        List<String> parts = new ArrayList<>(List.of(subject.graph(), subject.type()));
+        if (subject instanceof Subject.Edge edge) {
+            parts.add(edge.source());
+            parts.add(edge.target());
+        } else {
+            parts.add(((Subject.Node) subject).id());
+        }
+        List<byte[]> texts = parts.stream().map(Scratch::utf8).toList();
+        int size = texts.stream().mapToInt(part -> Integer.BYTES + part.length).sum();
+        ByteBuffer written = ByteBuffer.allocate(size);
+        texts.forEach(part -> written.putInt(part.length).put(part));
+        return written.array();
+    }
+
+    private static Subject read(byte[] written) {
+        ByteBuffer left = ByteBuffer.wrap(written);
+        List<String> parts = new ArrayList<>();
+        while (left.hasRemaining()) {
+            byte[] part = new byte[left.getInt()];
+            left.get(part);
+            parts.add(new String(part, StandardCharsets.UTF_8));
+        }
+        return parts.size() == 3
+                ? new Subject.Node(parts.get(0), parts.get(1), parts.get(2))
+                : new Subject.Edge(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
     }
 
     private static boolean matches(Subject subject, List<String> words) {

@@ -243,17 +243,10 @@ public final class Repairs {
      * Edges and nodes that words lead to: each word begins the type, the source, the target or the
      * id of each of them.
      *
-     * @param looksMost how many outcomes are looked at; what is further is not found
+     * @param looksMost how many cells of edges are looked at; what is further is not found
      */
     public List<Subject> search(String words, int most, int looksMost) {
-        return names.search(
-                words,
-                most,
-                looksMost,
-                key -> {
-                    byte[] entry = scratch.get(Scratch.key('r', key));
-                    return entry == null ? null : outcome(entry).subject();
-                });
+        return names.search(words, most, looksMost);
     }
 
     /** Of how many repairs anything is known. */

@@ -122,6 +122,9 @@ function trend(total) {
   return total < then * 0.9 ? ', and fewer than before' : total > then * 1.1 ? ', and more than before' : '';
 }
 
+/** Of a region that is out only Flink knows how much is pending. */
+function isUnknown(region) { return isOut(region) && region.pendingFrom !== 'flink'; }
+
 function isOut(region) { return Boolean(region.outSince) || region.breaker === 'out' || region.breaker === 'probing'; }
 
 function showVerdict() {
@@ -139,7 +142,7 @@ function showVerdict() {
     verdict('', 'Reading the topics…', count(view.reading.outcomes.records) + ' outcomes so far.');
   } else if (out.length) {
     const waiting = out.reduce((sum, region) => sum + region.pending, 0);
-    verdict('bad', out.map(r => r.name).join(' and ') + (out.length > 1 ? ' are out: ' : ' is out: ') + count(waiting) + ' repairs wait for ' + (out.length > 1 ? 'them.' : 'it.'),
+    verdict('bad', out.map(r => r.name).join(' and ') + (out.length > 1 ? ' are out: ' : ' is out: ') + (out.some(isUnknown) ? 'repairs' : count(waiting) + ' repairs') + ' wait for ' + (out.length > 1 ? 'them.' : 'it.'),
       out.map(outWords).join(' · ') + '. They go on by themselves once it answers; other regions are not held up.');
   } else if (total > 0 && paused.length) {
     verdict('busy', `${count(total)} repairs are pending, scope ${paused.map(s => s.name).join(', ')} is paused.`, 'They accumulate and merge until it is resumed.' + about);
@@ -181,7 +184,7 @@ function updateRegion(row, region) {
   const out = isOut(region);
   text(row.parts.state, out ? (region.breaker === 'probing' ? 'out, being probed' : 'out') + (region.outSince ? ' for ' + span(view.now - region.outSince) + ': ' + region.outReason : '') : region.down ? 'down, not noticed yet' : 'well');
   row.parts.state.className = 'why ' + (out ? 'bad' : region.down ? 'busy' : 'calm');
-  text(row.parts.pending, count(region.pending));
+  text(row.parts.pending, isUnknown(region) ? '–' : count(region.pending));
   text(row.parts.ended, rate(region.perSecond));
   text(row.parts.flight, region.limit === undefined ? '–' : count(region.inFlight) + ' of ' + count(region.limit));
   draw(row.chart, region.name, samples.map(s => [s[0], s[1][region.name] ?? 0, s[3][region.name] ?? 0]));
@@ -194,12 +197,12 @@ function updateRegion(row, region) {
 function showGroups() {
   // A target that is out as a whole says so once, not for each of its repairs.
   const whole = view.regions.filter(r => r.outSince).map(r => ({
-    number: 'out ' + r.name, target: r.name, state: 'parked', count: r.parked ?? r.pending, since: r.outSince,
+    number: 'out ' + r.name, target: r.name, state: 'parked', count: r.parked, since: r.outSince,
     reason: `the region is out: ${r.outReason}`, scope: ''}));
   const all = [...whole, ...view.groups].sort((a, b) => a.since - b.since);
   $('no-groups').hidden = all.length > 0;
   list($('groups'), all, group => group.number, createGroup, (node, group) => {
-    text(node.count, count(group.count));
+    text(node.count, group.count === undefined ? '–' : count(group.count));
     text(node.about, `${group.target}`);
     text(node.state, `${group.state} ${span(view.now - group.since)}`);
     text(node.why, group.reason || 'waiting for its time');
@@ -305,7 +308,8 @@ function close() {
 async function opened(title, from, load) {
   open(title, from, element('p', 'quiet', 'Asking…'));
   try {
-    open(title, from, ...await load());
+    const content = await load(now => { title = now; });
+    open(title, from, ...content);
   } catch (failed) {
     open(title, from, element('p', 'bad', failed.message));
   }
@@ -412,9 +416,9 @@ function redriving(which, words) {
 }
 
 async function search(query) {
-  opened('Edges like ' + query, $('query'), async () => {
+  opened('Edges like ' + query, $('query'), async rename => {
     const said = await ask('search?q=' + encodeURIComponent(query));
-    if (said.explanation) { text($('detail-title'), named(said.found[0])); return explanation(said.explanation); }
+    if (said.explanation) { rename(named(said.found[0])); return explanation(said.explanation); }
     if (!said.found.length) return [element('p', '', 'Nothing is known of such an edge: no failure of it was reported, or that is long ago.'),
       element('p', 'quiet', 'Begin with the source or the target of an edge, or the id of a node; then type or the other end.')];
     const items = element('ul', 'rows');

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -37,6 +38,7 @@ public final class RepairCluster implements AutoCloseable {
     static final String JOB = "entropy-repair-quickstart";
 
     private static final Logger LOG = LoggerFactory.getLogger(RepairCluster.class);
+    private static final Duration METRICS_EVERY = Duration.ofSeconds(2);
     private static final int CLOSE_SECONDS_MAX = 20;
 
     private final MiniCluster cluster;
@@ -124,6 +126,7 @@ public final class RepairCluster implements AutoCloseable {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_EVERY);
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(WebOptions.LOG_PATH, folder.logFile().toString());
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);

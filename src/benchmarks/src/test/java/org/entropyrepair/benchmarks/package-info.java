@@ -1,0 +1,4 @@
+@NullMarked
+package org.entropyrepair.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.entropyrepair.cli.topics.TopicAt;
 import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.console.act.Tool;
 import org.entropyrepair.console.act.Work;
@@ -27,6 +26,8 @@ import org.entropyrepair.console.web.Server;
 import org.entropyrepair.console.web.Site;
 import org.entropyrepair.console.web.Stage;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.flow.topic.TopicAt;
+import org.entropyrepair.jobs.ConfiguredTopics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,7 @@ public final class Console implements AutoCloseable {
             this.repairs = new Repairs(scratch);
             this.letters = new Letters(scratch, new FailureReader(config.maxRecordBytes()));
             this.work = opened(new Work(tool::run, plan.journal()));
-            TopicAt dead = TopicAt.of(config.deadLetters());
+            TopicAt dead = ConfiguredTopics.at(config.deadLetters());
             opened(
                     new Follower(
                             dead.or(null, dead.topic() + HANDLED),
@@ -99,7 +100,7 @@ public final class Console implements AutoCloseable {
             this.outcomesRead =
                     opened(
                             new Follower(
-                                    TopicAt.of(config.outcomes().sink()),
+                                    ConfiguredTopics.at(config.outcomes().sink()),
                                     record -> repairs.take(record.key(), record.value())));
             ScheduledExecutorService looking = Executors.newScheduledThreadPool(2, Console::thread);
             opened(looking::shutdownNow);

@@ -18,7 +18,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.entropyrepair.cli.topics.TopicAt;
+import org.entropyrepair.flow.topic.TopicAt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,8 @@
 package org.entropyrepair.flow.metrics;
 
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * {@value #BUCKETS_MAX} different ones are there, by two seconds, by four and so on, so that it
  * takes little room whatever is counted; by the second again when none is left.
  *
- * <p>Nothing is ever looked through: what is added next to what was added last costs an addition,
- * anything else a step into a small tree. One thread writes, any reads.
+ * <p>Nothing is ever looked through: a time that is counted already costs a look-up and an
+ * addition, one that is new or the last of its kind a step into a small tree. One thread writes,
+ * any reads.
  */
 public final class Oldest {
     /** No time is counted. */
@@ -18,7 +21,11 @@ public final class Oldest {
     private static final int BUCKETS_MAX = 4_096;
     private static final long QUANTUM_MILLIS = 1_000;
 
-    private TreeMap<Long, long[]> counts = new TreeMap<>();
+    private Map<Long, long[]> counts = new HashMap<>();
+
+    /** The keys of what is counted, in order. */
+    private final TreeSet<Long> keys = new TreeSet<>();
+
     private int shift;
     private long lastKey;
     private long @Nullable [] last;
@@ -43,12 +50,14 @@ public final class Oldest {
         if (count == null) {
             count = new long[1];
             counts.put(key, count);
+            keys.add(key);
         }
         last = count;
         lastKey = key;
         count[0] += sign;
         if (count[0] == 0) {
             counts.remove(key);
+            keys.remove(key);
             last = null;
             publish();
         } else if (isNew) {
@@ -79,7 +88,7 @@ public final class Oldest {
             oldestMillis = NONE;
             return;
         }
-        long first = (counts.firstKey() << shift) * QUANTUM_MILLIS;
+        long first = (keys.first() << shift) * QUANTUM_MILLIS;
         if (first != oldestMillis) {
             oldestMillis = first;
         }
@@ -87,13 +96,15 @@ public final class Oldest {
 
     private void coarsen() {
         while (counts.size() > BUCKETS_MAX / 2) {
-            TreeMap<Long, long[]> merged = new TreeMap<>();
+            Map<Long, long[]> merged = new HashMap<>();
             counts.forEach(
                     (key, count) ->
                             merged.computeIfAbsent(key >> 1, unused -> new long[1])[0] += count[0]);
             counts = merged;
             shift++;
         }
+        keys.clear();
+        keys.addAll(counts.keySet());
         last = null;
     }
 }

@@ -184,6 +184,7 @@ class RepairsEndTest {
             rig.failures().add(Failures.put(1, "eu", micros), winner);
             rig.failures().watermark(Long.MAX_VALUE - 1);
             rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 1);
+            rig.until("buried", () -> !rig.deadLetters().isEmpty()); // by another way than outcomes
             assertThat(rig.deadLetters())
                     .singleElement()
                     .satisfies(

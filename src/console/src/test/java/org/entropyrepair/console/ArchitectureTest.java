@@ -35,7 +35,9 @@ class ArchitectureTest {
                                                             CONSOLE,
                                                             "org.entropyrepair.cli..",
                                                             "org.entropyrepair.config..",
-                                                            "org.entropyrepair.core.."))));
+                                                            "org.entropyrepair.core..",
+                                                            "org.entropyrepair.flow.topic..",
+                                                            "org.entropyrepair.jobs.."))));
 
     @ArchTest
     static final ArchRule theModelKnowsNoServerAndNoBroker =

@@ -108,7 +108,9 @@ public final class LatencyBenchmark {
                         1);
         backlog.createTopic(broker);
         backlog.fill(broker);
-        PipelineJobs jobs = new PipelineJobs(run, backlog.region(), holdMillis, 128, 256);
+        PipelineJobs jobs =
+                new PipelineJobs(
+                        run, backlog.region(), holdMillis, PipelineJobs.usualYoungMebibytes(), 256);
         Ratios kept = new Ratios();
         for (int round = 0; round < 2; round++) {
             JobClient job = jobs.repair().executeAsync("maximum");

@@ -97,7 +97,10 @@ public final class PipelineBenchmark {
                 long written = backlog.fill(broker);
                 for (int tasks : arguments.numbers("--tasks", List.of(1))) {
                     for (int seconds : arguments.numbers("--checkpoint-seconds", List.of(10))) {
-                        for (int young : arguments.numbers("--young-mib", List.of(128))) {
+                        for (int young :
+                                arguments.numbers(
+                                        "--young-mib",
+                                        List.of(PipelineJobs.usualYoungMebibytes()))) {
                             compare(backlog, written, tasks, seconds, young);
                         }
                     }

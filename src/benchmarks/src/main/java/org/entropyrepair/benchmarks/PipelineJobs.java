@@ -38,6 +38,11 @@ import org.entropyrepair.jobs.RepairJobOptions;
 record PipelineJobs(
         RepairRun run, String region, int holdMillis, int youngMebibytes, int managedMebibytes) {
 
+    /** The heap's share of a repair task that nobody changed, MiB. */
+    static int usualYoungMebibytes() {
+        return (int) (RepairSettings.Limits.DEFAULT.youngBytes() >> 20);
+    }
+
     /** Source, decoder, nothing. */
     StreamExecutionEnvironment parseOnly() {
         StreamExecutionEnvironment env = run.environment();

@@ -56,6 +56,8 @@ class DocumentedCommandsTest {
                     "java -cp \"$(cat src/quickstart", "is run in src/quickstart",
                     "mvn -q package -DskipTests", "has made the jar that is run here",
                     "bin/test", "runs this test",
+                    "entropy-repair console", "is run in src/console and src/quickstart",
+                    "bin/entropy-repair upgrade region.yaml --jar ", "RealClusterTest runs it",
                     "docker ", "the page says that no image was built",
                     "kubectl ", "the page says that no Kubernetes was there");
 
@@ -93,6 +95,7 @@ class DocumentedCommandsTest {
         scopes();
         movesOver();
         letters();
+        lettersByTheMillion();
         upgrades();
         flinksOwn();
         severalJobs();
@@ -191,6 +194,28 @@ class DocumentedCommandsTest {
         assertThat(tool(list).out().lines()).as("it marks nothing").hasSize(1);
     }
 
+    /** The job's commands with the tool's canaries between them, as the page has them. */
+    private void lettersByTheMillion() throws Exception {
+        List<String> more = IntStream.range(0, UNSCOPED).mapToObj(i -> "more:" + i).toList();
+        more.forEach(source -> world.bury(source, DeathReason.NO_SCOPE));
+        String job = "flink run -p 4 -c org.entropyrepair.jobs.RedriveJob ";
+        assertThat(redriveJob(shown.take(LETTERS, job)))
+                .contains("would be redriven: " + UNSCOPED + " ");
+        Ran canaries = tool(shown.take(LETTERS, "entropy-repair dead-letters redrive"));
+        assertThat(canaries.err()).contains("all canaries were repaired");
+        assertThat(redriveJob(shown.take(LETTERS, job))).contains("redriven: 1 ");
+        until("all are repaired", () -> world.repaired().containsAll(more));
+    }
+
+    private String redriveJob(String command) {
+        String[] words =
+                filled(command)
+                        .replace("-p 4", "-p 1")
+                        .replace(" --one-process true", "")
+                        .split(" ");
+        return servers.flink().flink(Arrays.copyOfRange(words, 1, words.length));
+    }
+
     private static List<String> unscoped() {
         return IntStream.range(0, UNSCOPED).mapToObj(i -> "unscoped:" + i).toList();
     }
@@ -205,6 +230,9 @@ class DocumentedCommandsTest {
                 "region.yaml",
                 "topic: " + DocumentedWorld.OF_EU,
                 "topic: " + DocumentedWorld.OTHER_OF_EU);
+        Path config = folder.resolve("region.yaml");
+        Files.writeString(
+                config, Files.readString(config).replaceFirst("(?m)^configTopic: .*\\R", ""));
         assertThat(tool(shown.take(OPERATIONS, upgrade)).out()).contains("completed a checkpoint");
         job = json(tool("entropy-repair status --json")).path("job").asText();
     }
@@ -213,6 +241,9 @@ class DocumentedCommandsTest {
     private void flinksOwn() throws Exception {
         for (String page : List.of(OPERATIONS, MOVING)) {
             flink(shown.take(page, "flink stop "));
+            if (page.equals(OPERATIONS)) {
+                goOnFromSavepoint();
+            }
             flink(shown.take(page, "flink run -d -s "));
         }
         world.publish("after the restore");
@@ -221,6 +252,16 @@ class DocumentedCommandsTest {
         flink(shown.take(MOVING, "flink run -d "));
         flink(shown.take("README.md", "flink run -d "));
         cancelAll();
+    }
+
+    /** As if the upgrade had been interrupted once the job was stopped. */
+    private void goOnFromSavepoint() {
+        String command =
+                shown.take(
+                        OPERATIONS,
+                        "bin/entropy-repair upgrade region.yaml --cluster $CLUSTER --from");
+        String filled = command.replace("file:///savepoints/savepoint-4f1c", savepoint);
+        assertThat(tool(filled).out()).contains("completed a checkpoint");
     }
 
     private void severalJobs() throws Exception {

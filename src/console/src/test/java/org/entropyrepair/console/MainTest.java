@@ -46,7 +46,7 @@ class MainTest {
                         .replaceAll("(?m)[ \t]+$", "")
                         .strip();
         String expected =
-                text.substring(0, text.indexOf(BEGIN)) + BEGIN + "```\n" + help + "\n```\n";
+                text.substring(0, text.indexOf(BEGIN)) + BEGIN + "```text\n" + help + "\n```\n";
         Path made = ROOT.resolve("src/console/target/console.md");
         Files.writeString(made, expected);
         assertThat(text)

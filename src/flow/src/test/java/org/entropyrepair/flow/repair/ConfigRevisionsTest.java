@@ -7,12 +7,14 @@ import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Outcome;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.reconcile.Policy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A config revision applies to what is pending as to what is to come. */
 @Timeout(60)
+@Tag("slow")
 class ConfigRevisionsTest {
     private static final int EDGES = 500;
 

@@ -125,8 +125,14 @@ class ThreeJobsTest {
         until("all that is hopeless is dead", () -> letters().containsAll(hopeless));
         assertThat(settled).isPositive();
 
-        assertThat(letters()).containsExactlyInAnyOrderElementsOf(hopeless);
+        // What a job buries between a savepoint and its stop it buries once more, under the same
+        // id.
+        assertThat(Set.copyOf(letters())).isEqualTo(Set.copyOf(hopeless));
         assertThat(letterIds()).hasSize(hopeless.size());
+        assertThat(letters())
+                .filteredOn(ThreeJobsTest::isUnreadable)
+                .containsExactlyInAnyOrderElementsOf(
+                        hopeless.stream().filter(ThreeJobsTest::isUnreadable).toList());
         assertThat(outcomes())
                 .allSatisfy(
                         outcome -> assertThat(outcome.job()).isEqualTo(owner(outcome.target())));
@@ -222,6 +228,10 @@ class ThreeJobsTest {
                     .add(OutcomeCodec.decode(Bytes.wrap(record.value())).job());
         }
         return jobs;
+    }
+
+    private static boolean isUnreadable(String value) {
+        return value.startsWith("rubbish ");
     }
 
     /** The value of every record on the dead-letter topic, repeats and all. */

@@ -60,7 +60,7 @@ record Tool(Servers servers) {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 TestingJars.classPath(),
-                                "org.entropyrepair.cli.EntropyRepair",
+                                ToolMain.class.getName(),
                                 "upgrade"));
         command.addAll(List.of(line));
         ProcessBuilder tool =

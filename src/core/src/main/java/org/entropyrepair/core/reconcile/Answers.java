@@ -126,10 +126,12 @@ final class Answers {
     }
 
     private static Candidate tried(Repair repair) {
-        return repair.candidates().stream()
-                .filter(repair::isFlying)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("in flight but not held: " + repair));
+        for (Candidate candidate : repair.candidates()) {
+            if (repair.isFlying(candidate)) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("in flight but not held: " + repair);
     }
 
     /**
@@ -146,9 +148,9 @@ final class Answers {
     }
 
     private static List<Candidate> without(List<Candidate> candidates, Version upTo) {
-        return candidates.stream()
-                .filter(candidate -> candidate.copy() || candidate.version().beats(upTo))
-                .toList();
+        List<Candidate> left = new ArrayList<>(candidates);
+        left.removeIf(candidate -> !candidate.copy() && !candidate.version().beats(upTo));
+        return left;
     }
 
     /** With what is left; ends the repair if nothing is. */

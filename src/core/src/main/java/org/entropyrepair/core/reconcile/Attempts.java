@@ -136,7 +136,7 @@ final class Attempts {
                 if (repair.isParked()) {
                     return park(repair, Phase.Why.BACKLOG, now);
                 }
-                draft.blockedOn.add(repair.target());
+                draft.isBlockedOn(repair.target());
                 return repair;
             case OPEN:
                 break;

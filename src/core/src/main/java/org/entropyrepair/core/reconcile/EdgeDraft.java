@@ -22,10 +22,10 @@ final class EdgeDraft {
     final Policy policy;
     final Time time;
     final List<Effect> effects = new ArrayList<>(4);
-    final Set<String> blockedOn = new HashSet<>(2);
 
     private final EdgeState before;
     private final List<CellDraft> cells = new ArrayList<>(3);
+    private Set<String> blockedOn = Set.of();
     private int nextPayload;
     private boolean changed;
 
@@ -88,7 +88,8 @@ final class EdgeDraft {
     }
 
     void replace(CellDraft cell, int index, Repair next) {
-        if (!cell.repairs.get(index).equals(next)) {
+        Repair before = cell.repairs.get(index);
+        if (before != next && !before.equals(next)) {
             cell.repairs.set(index, next);
             changed = true;
         }
@@ -122,6 +123,12 @@ final class EdgeDraft {
     void end(CellDraft cell, int index) {
         cell.repairs.remove(index);
         changed = true;
+    }
+
+    /** Something due waits at this target's full gate. */
+    void isBlockedOn(String target) {
+        blockedOn = blockedOn.isEmpty() ? new HashSet<>(2) : blockedOn;
+        blockedOn.add(target);
     }
 
     /** Keeps a record from now on; unreferenced ones are dropped when the step ends. */

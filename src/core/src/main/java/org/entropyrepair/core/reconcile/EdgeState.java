@@ -23,14 +23,15 @@ public record EdgeState(int nextPayload, List<CellState> cells) {
 
     /** The targets in whose parked index this edge stands. */
     public Set<String> parkedTargets() {
-        Set<String> targets = new HashSet<>();
+        Set<String> targets = Set.of();
         for (CellState cell : cells) {
             for (Repair repair : cell.repairs()) {
                 if (repair.isParked()) {
+                    targets = targets.isEmpty() ? new HashSet<>() : targets;
                     targets.add(repair.target());
                 }
             }
         }
-        return Collections.unmodifiableSet(targets);
+        return targets.isEmpty() ? targets : Collections.unmodifiableSet(targets);
     }
 }

@@ -46,10 +46,13 @@ final class Agenda {
         void sweep(Subject edge) throws Exception;
 
         /** When something young has aged; {@link Alarms#NONE} if nothing is young. */
-        long agesAtMillis();
+        long agesAtMillis(long nowMillis);
 
         /** The oldest is no longer young. */
         void age() throws Exception;
+
+        /** How many edges are on the heap: as many may be due at once there, too. */
+        int youngCount();
 
         /** Whether the sweep had better come before what is due. */
         boolean isSweepPressing();
@@ -118,7 +121,7 @@ final class Agenda {
 
     /** An edge has to be looked at as soon as may be. */
     void dueNow(Subject edge) {
-        if (dueNow.size() < DUE_NOW_MAX) {
+        if (dueNow.size() < Math.max(DUE_NOW_MAX, work.youngCount())) {
             dueNow.add(edge);
         } else {
             alarms.at(edge, clock.getCurrentProcessingTime() + 1);
@@ -148,7 +151,7 @@ final class Agenda {
             return; // a turn comes anyway, and sees to it
         }
         long now = clock.getCurrentProcessingTime();
-        long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis());
+        long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis(now));
         for (Target target : targets) {
             next = Math.min(next, target.nextMillis(now));
         }
@@ -295,7 +298,8 @@ final class Agenda {
     }
 
     private boolean ageOne() throws Exception {
-        boolean aged = work.agesAtMillis() <= clock.getCurrentProcessingTime();
+        long now = clock.getCurrentProcessingTime();
+        boolean aged = work.agesAtMillis(now) <= now;
         if (aged) {
             work.age();
         }

@@ -30,15 +30,24 @@ import org.jspecify.annotations.Nullable;
  * apart, each written once; alarms; the parked index. The names of the states are for ever.
  *
  * <p>What has changed lately is young: on the heap only, up to so many bytes and for so long; then
- * the oldest go to RocksDB. Most repairs begin and end before and never get there. A checkpoint
- * holds RocksDB and what that has not been told ({@link #untold}), a savepoint has everything in
- * RocksDB ({@link #flush}). Task thread only.
+ * the oldest go to RocksDB, and records wait for room ({@link #isFull}). Most repairs begin and end
+ * before and never get there. A checkpoint holds RocksDB and what that has not been told ({@link
+ * #untold}), a savepoint has everything in RocksDB ({@link #flush}). Task thread only.
  */
 final class EdgeStates {
     /**
      * Older ones are in RocksDB as soon as there is time. Few repairs take longer that end well.
      */
     static final long YOUNG_FOR_MILLIS = 15_000;
+
+    /**
+     * Older ones are, where there is no room for another record; until then that waits, since most
+     * repairs end before.
+     */
+    static final long ROOM_AFTER_MILLIS = 5_000;
+
+    /** So much of the heap's share is kept for what becomes of edges that are there already. */
+    private static final int SPARE_SHARE = 16;
 
     private static final String PAYLOADS = "edge-payloads";
 
@@ -219,11 +228,26 @@ final class EdgeStates {
         }
     }
 
-    /** When the oldest on the heap has been there long enough; {@link Alarms#NONE} if none is. */
-    long agesAtMillis() {
-        return young.isEmpty()
-                ? Alarms.NONE
-                : young.values().iterator().next().sinceMillis + YOUNG_FOR_MILLIS;
+    /**
+     * Whether another record had better wait: edges on the heap end, or are old enough for RocksDB
+     * at {@link #agesAtMillis}, whichever is first.
+     */
+    boolean isFull() {
+        return !young.isEmpty() && youngBytes > youngBytesMax - youngBytesMax / SPARE_SHARE;
+    }
+
+    /**
+     * When the oldest on the heap has been there long enough, which is sooner if there is no room;
+     * {@link Alarms#NONE} if none is. Now, if the clock has been set back since.
+     */
+    long agesAtMillis(long nowMillis) {
+        if (young.isEmpty()) {
+            return Alarms.NONE;
+        }
+        long since = young.values().iterator().next().sinceMillis;
+        return since > nowMillis
+                ? nowMillis
+                : since + (isFull() ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS);
     }
 
     /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */

@@ -215,10 +215,28 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void processElement1(StreamRecord<Failure> element) throws Exception {
+        awaitRoom();
         agenda.inputCame();
         Failure failure = element.getValue();
         step(failure.subject(), new Input.Arrived(failure), true);
         agenda.arm();
+    }
+
+    /**
+     * While there is no room on the heap, what is there goes on and records wait: for what ends, at
+     * the latest until the oldest is old enough for RocksDB. Were they taken, they would drive out
+     * what is about to end, and all of it would be slower by far.
+     */
+    private void awaitRoom() throws Exception {
+        while (states.isFull()) {
+            long now = now();
+            if (states.agesAtMillis(now) <= now) {
+                states.writeOldest();
+            } else {
+                agenda.arm();
+                mailbox.yield();
+            }
+        }
     }
 
     @Override
@@ -305,13 +323,18 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    public long agesAtMillis() {
-        return states.agesAtMillis();
+    public long agesAtMillis(long nowMillis) {
+        return states.agesAtMillis(nowMillis);
     }
 
     @Override
     public void age() throws Exception {
         states.writeOldest();
+    }
+
+    @Override
+    public int youngCount() {
+        return states.youngCount();
     }
 
     @Override

@@ -83,13 +83,18 @@ class AgendaTurnsTest implements Agenda.Work {
     public void sweep(Subject edge) {}
 
     @Override
-    public long agesAtMillis() {
+    public long agesAtMillis(long nowMillis) {
         return Alarms.NONE;
     }
 
     @Override
     public void age() {
         throw new IllegalStateException("nothing is young here");
+    }
+
+    @Override
+    public int youngCount() {
+        return 0;
     }
 
     @Override

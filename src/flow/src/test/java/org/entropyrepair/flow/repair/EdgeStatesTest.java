@@ -130,6 +130,22 @@ final class EdgeStatesTest {
     }
 
     @Test
+    void aRecordWaitsWhileThereIsNoRoomAndTheOldestIsYoung() throws Exception {
+        begin(20_000, true);
+        int filled = 0;
+        while (!states.isFull()) {
+            change(Failures.edge(filled++), new Random(filled));
+        }
+        assertThat(filled).isGreaterThan(1);
+        assertThat(states.youngCount()).as("all of them").isEqualTo(filled);
+        assertThat(states.agesAtMillis(0)).isEqualTo(EdgeStates.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(-1)).as("the clock was set back").isEqualTo(-1);
+        end(Failures.edge(0));
+        assertThat(states.isFull()).isFalse();
+        assertThat(states.agesAtMillis(0)).isEqualTo(EdgeStates.YOUNG_FOR_MILLIS);
+    }
+
+    @Test
     void anEdgeThatIsNotKnownYetIsFoundAfterARestore() throws Exception {
         begin(1_000_000, true);
         change(Failures.edge(1), new Random(1));
@@ -288,12 +304,17 @@ final class EdgeStatesTest {
 
     private void age() throws Exception {
         int before = states.youngCount();
-        if (states.agesAtMillis() == EdgeStates.YOUNG_FOR_MILLIS) {
-            states.writeOldest();
-            assertThat(states.youngCount()).isEqualTo(before - 1);
-        } else {
-            assertThat(before).isZero();
+        if (before == 0) {
+            assertThat(states.agesAtMillis(0)).isEqualTo(Alarms.NONE);
+            return;
         }
+        assertThat(states.agesAtMillis(0))
+                .isEqualTo(
+                        states.isFull()
+                                ? EdgeStates.ROOM_AFTER_MILLIS
+                                : EdgeStates.YOUNG_FOR_MILLIS);
+        states.writeOldest();
+        assertThat(states.youngCount()).isEqualTo(before - 1);
     }
 
     private static long millis(Random random) {

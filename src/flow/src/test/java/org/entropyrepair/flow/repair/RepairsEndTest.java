@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.DeadLetter;
@@ -47,6 +48,41 @@ class RepairsEndTest {
             assertThat(end.atMillis()).isGreaterThanOrEqualTo(failure.failedAtMillis() + 200);
             assertThat(rig.store("us").writes() + rig.store("ap").writes()).isZero();
             assertThat(rig.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void recordsWaitForRoomOnTheHeapAndAllAreRepaired() throws Exception {
+        int edges = 1_000;
+        int room = 50;
+        try (RepairRig rig =
+                new RepairRig(CLUSTER, Policies.repairing().lag(200))
+                        .young(room * 1_500)
+                        .start(1)) {
+            for (int i = 0; i < edges; i++) {
+                rig.failures().add(Failures.put(i, "eu", Failures.nowMicros()));
+            }
+            AtomicLong pendingMost = new AtomicLong();
+            rig.until(
+                    "ended",
+                    () -> {
+                        pendingMost.accumulateAndGet(rig.gauge("eu", "pending"), Math::max);
+                        return rig.ended(RepairState.APPLIED) == edges;
+                    });
+            assertThat(pendingMost.get()).isBetween(1L, 2L * room);
+        }
+    }
+
+    @Test
+    void whatStaysMakesRoomForOtherRecords() throws Exception {
+        int room = 5;
+        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).young(room * 1_500)) {
+            rig.start(1).store("eu").always(new Answer.Unavailable("down for the night"));
+            for (int i = 0; i < 2 * room; i++) {
+                rig.failures().add(Failures.put(i, "eu", Failures.nowMicros()));
+            }
+            rig.failures().add(Failures.put(2 * room, "us", Failures.nowMicros()));
+            rig.until("the other target's", () -> rig.ended(RepairState.APPLIED) == 1);
         }
     }
 

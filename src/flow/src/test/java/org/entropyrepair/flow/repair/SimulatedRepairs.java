@@ -219,13 +219,18 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     @Override
-    public long agesAtMillis() {
+    public long agesAtMillis(long nowMillis) {
         return Alarms.NONE;
     }
 
     @Override
     public void age() {
         throw new IllegalStateException("nothing is young here");
+    }
+
+    @Override
+    public int youngCount() {
+        return 0;
     }
 
     @Override

@@ -216,11 +216,13 @@ final class Agenda {
     }
 
     /**
-     * After a turn the input has as long as the turn took; less if it has nothing. Asked anew after
-     * each record: between two mails the task reads one.
+     * After a turn the input has as long as the turn took; less if it has nothing, or so much is
+     * due that more would only pile up. Asked anew after each record: between two mails the task
+     * reads one.
      */
     private boolean isToRest() {
-        resting &= inputCame && System.nanoTime() - restsUntilNanos < 0;
+        resting &=
+                inputCame && dueNow.size() < DUE_NOW_MAX && System.nanoTime() - restsUntilNanos < 0;
         inputCame = false;
         return resting;
     }

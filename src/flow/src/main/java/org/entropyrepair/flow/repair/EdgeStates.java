@@ -237,17 +237,19 @@ final class EdgeStates {
     }
 
     /**
-     * When the oldest on the heap has been there long enough, which is sooner if there is no room;
-     * {@link Alarms#NONE} if none is. Now, if the clock has been set back since.
+     * When the oldest on the heap has been there long enough, which is sooner if there is no room,
+     * and at once if it is parked besides; {@link Alarms#NONE} if none is there. Now, if the clock
+     * has been set back since.
      */
     long agesAtMillis(long nowMillis) {
         if (young.isEmpty()) {
             return Alarms.NONE;
         }
-        long since = young.values().iterator().next().sinceMillis;
-        return since > nowMillis
-                ? nowMillis
-                : since + (isFull() ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS);
+        YoungEdge oldest = young.values().iterator().next();
+        if (oldest.sinceMillis > nowMillis || isFull() && !oldest.parked.isEmpty()) {
+            return nowMillis;
+        }
+        return oldest.sinceMillis + (isFull() ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS);
     }
 
     /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */

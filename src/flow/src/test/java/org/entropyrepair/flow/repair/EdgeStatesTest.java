@@ -138,7 +138,7 @@ final class EdgeStatesTest {
         }
         assertThat(filled).isGreaterThan(1);
         assertThat(states.youngCount()).as("all of them").isEqualTo(filled);
-        assertThat(states.agesAtMillis(0)).isEqualTo(EdgeStates.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(0)).isIn(0L, EdgeStates.ROOM_AFTER_MILLIS);
         assertThat(states.agesAtMillis(-1)).as("the clock was set back").isEqualTo(-1);
         end(Failures.edge(0));
         assertThat(states.isFull()).isFalse();
@@ -309,10 +309,10 @@ final class EdgeStatesTest {
             return;
         }
         assertThat(states.agesAtMillis(0))
-                .isEqualTo(
+                .isIn(
                         states.isFull()
-                                ? EdgeStates.ROOM_AFTER_MILLIS
-                                : EdgeStates.YOUNG_FOR_MILLIS);
+                                ? List.of(0L, EdgeStates.ROOM_AFTER_MILLIS)
+                                : List.of(EdgeStates.YOUNG_FOR_MILLIS));
         states.writeOldest();
         assertThat(states.youngCount()).isEqualTo(before - 1);
     }

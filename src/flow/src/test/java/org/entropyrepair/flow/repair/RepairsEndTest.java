@@ -75,7 +75,7 @@ class RepairsEndTest {
 
     @Test
     void whatStaysMakesRoomForOtherRecords() throws Exception {
-        int room = 5;
+        int room = 200;
         try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).young(room * 1_500)) {
             rig.start(1).store("eu").always(new Answer.Unavailable("down for the night"));
             for (int i = 0; i < 2 * room; i++) {

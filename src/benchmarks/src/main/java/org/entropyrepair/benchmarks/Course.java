@@ -16,9 +16,17 @@ final class Course {
 
     private final List<Look> looks = new ArrayList<>();
 
+    private long cpuNanos;
+
     private record Look(long nanos, long read, long finished) {}
 
-    private Course() {}
+    /** Of nothing yet. */
+    Course() {}
+
+    /** Adds a later look: what had been read and finished at this moment. */
+    void add(long nanos, long read, long finished) {
+        looks.add(new Look(nanos, read, finished));
+    }
 
     /**
      * Watches a job until all is finished or it has run for so long.
@@ -37,11 +45,13 @@ final class Course {
                 RepairRun.stopIfFailed(job);
             }
             long now = System.nanoTime();
-            Look look = new Look(now, read.getAsLong(), finished.getAsLong());
-            if (look.read() > 0) {
+            long readNow = read.getAsLong();
+            long finishedNow = finished.getAsLong();
+            if (readNow > 0) {
                 began = began == 0 ? now : began;
-                course.looks.add(look);
-                if (look.finished() >= all || now - began > secondsMax * SECOND) {
+                course.add(now, readNow, finishedNow);
+                if (finishedNow >= all || now - began > secondsMax * SECOND) {
+                    course.cpuNanos = TaskCpu.nanos();
                     return course;
                 }
             }
@@ -80,6 +90,25 @@ final class Course {
         return looks.stream().mapToLong(one -> one.read() - one.finished()).max().orElse(0);
     }
 
+    /**
+     * Whether failures were held: by Little's law as many pend as are finished in the time that
+     * each waits, or as happened in it, whichever is less; a tenth less is enough.
+     */
+    boolean held(int perSecond, int holdMillis) {
+        double rate = perSecond == 0 ? whole() : Math.min(perSecond, whole());
+        return pendingMost() >= 0.9 * rate * holdMillis / 1_000;
+    }
+
+    /** CPU of the tasks that repair and that write outcomes, for each that was finished. */
+    double cpuMicrosEach() {
+        return last().finished() == 0 ? 0 : cpuNanos / 1e3 / last().finished();
+    }
+
+    /** Whether all but a tenth were finished. */
+    boolean isWhole(long all) {
+        return last().finished() >= all - all / 10;
+    }
+
     /** How much was finished in each second. */
     List<Long> eachSecond() {
         List<Long> each = new ArrayList<>();
@@ -112,11 +141,13 @@ final class Course {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%,.0f/s whole, %,.0f/s steady, %,d finished in %.1f s, at most %,d pending",
+                "%,.0f/s whole, %,.0f/s steady, %,d finished in %.1f s, at most %,d pending, %.1f µs"
+                        + " of CPU each",
                 whole(),
                 steady(),
                 last().finished(),
                 (last().nanos() - looks.get(0).nanos()) / 1e9,
-                pendingMost());
+                pendingMost(),
+                cpuMicrosEach());
     }
 }

@@ -49,13 +49,18 @@ public final class JmhBenchmark {
             table.add(
                     found.getLabel(),
                     ns(found.getScore()),
-                    "±" + ns(found.getScoreError()),
+                    error(found.getScoreError()),
                     ns(found.getStatistics().getPercentile(50)),
                     ns(found.getStatistics().getMin())
                             + " to "
                             + ns(found.getStatistics().getMax()));
         }
         table.print();
+    }
+
+    /** Of two rounds it is not known. */
+    private static String error(double value) {
+        return Double.isFinite(value) ? "±" + ns(value) : Table.NOTHING;
     }
 
     private static String ns(double value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -21,6 +22,7 @@ import org.entropyrepair.testkit.kafka.KafkaBroker;
  */
 public final class PipelineBenchmark {
     private static final int RECORDS = 2_000_000;
+    private static final int TRIES = 3;
     private static final List<String> OPTIONS =
             List.of(
                     "--edges",
@@ -75,7 +77,8 @@ public final class PipelineBenchmark {
                             "job, /s",
                             "job to parse only",
                             "job to stock",
-                            "pending at most");
+                            "pending at most, stock / job",
+                            "CPU of repair and outcomes, each, µs, stock / job");
             new PipelineBenchmark(arguments, broker, folder, table).run();
             table.print();
         } finally {
@@ -115,7 +118,7 @@ public final class PipelineBenchmark {
                 new PipelineJobs(
                         new RepairRun(broker.bootstrapServers(), folder, tasks, checkpointSeconds),
                         backlog.region(),
-                        arguments.number("--hold-millis", 2_000),
+                        holdMillis(),
                         young,
                         arguments.number("--managed-mib", 256));
         List<String> against = arguments.list("--against", List.of("parse", "stock"));
@@ -132,9 +135,9 @@ public final class PipelineBenchmark {
                 parse.add(course("parse only", jobs.parseOnly(), InProcessReporter::decoded));
             }
             if (against.contains("stock")) {
-                stock.add(course("stock", jobs.stock(), InProcessReporter::finished));
+                stock.add(held("stock", jobs::stock, backlog));
             }
-            job.add(course("job", jobs.repair(), InProcessReporter::finished));
+            job.add(held("job", jobs::repair, backlog));
         }
         for (Kind kind : Kind.values()) {
             table.add(
@@ -149,8 +152,50 @@ public final class PipelineBenchmark {
                     kind.median(job),
                     kind.ratio(job, parse),
                     kind.ratio(job, stock),
-                    "%,d".formatted(job.stream().mapToLong(Course::pendingMost).max().orElse(0)));
+                    pendingMost(stock, backlog) + " / " + pendingMost(job, backlog),
+                    cpuEach(stock) + " / " + cpuEach(job));
         }
+    }
+
+    private String pendingMost(List<Course> courses, Backlog backlog) {
+        if (courses.isEmpty()) {
+            return Table.NOTHING;
+        }
+        long most = courses.stream().mapToLong(Course::pendingMost).max().orElse(0);
+        boolean held = courses.stream().allMatch(one -> isHeld(one, backlog));
+        return "%,d%s".formatted(most, held ? "" : " (not held)");
+    }
+
+    /** What merges is finished as it comes: of that nothing can be said. */
+    private boolean isHeld(Course course, Backlog backlog) {
+        return backlog.edges() != Backlog.Edges.DISTINCT
+                || course.held(backlog.perSecond(), holdMillis());
+    }
+
+    private int holdMillis() {
+        return arguments.number("--hold-millis", 2_000);
+    }
+
+    /** Where much was left at the end, it was paid for what was not finished. */
+    private String cpuEach(List<Course> courses) {
+        long all = arguments.number("--records", RECORDS);
+        return courses.isEmpty() || !courses.stream().allMatch(one -> one.isWhole(all))
+                ? Table.NOTHING
+                : Kind.median(courses, Course::cpuMicrosEach);
+    }
+
+    /**
+     * A course in which failures were held. In some they are not, since the clock told the time
+     * before the first record came: such a one is made again, a few times.
+     */
+    private Course held(String name, Supplier<StreamExecutionEnvironment> env, Backlog backlog)
+            throws Exception {
+        Course course = course(name, env.get(), InProcessReporter::finished);
+        for (int tries = 1; tries < TRIES && !isHeld(course, backlog); tries++) {
+            System.err.println(name + ": once more, since nothing was held");
+            course = course(name, env.get(), InProcessReporter::finished);
+        }
+        return course;
     }
 
     private Course course(String name, StreamExecutionEnvironment env, LongSupplier finished)

@@ -2,8 +2,11 @@ package org.entropyrepair.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -22,12 +25,27 @@ public final class Folders {
         }
     }
 
-    /** How many bytes are in the files under it. */
+    /** How many bytes are in the files under it; some may go meanwhile. */
     static long bytes(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum();
+        long[] bytes = new long[1];
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes its) {
+                            bytes[0] += its.size();
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        return bytes[0];
     }
 }

@@ -76,6 +76,11 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
         return Math.max(0, sum(TAKEN) - pending);
     }
 
+    /** How many failures the running job has taken in. */
+    static long taken() {
+        return sum(TAKEN);
+    }
+
     /** For how much of the last second a source was held up by what comes after it, at most, ms. */
     static long sourceHeldUpMillis() {
         return gauges(HELD_UP).max().orElse(0);

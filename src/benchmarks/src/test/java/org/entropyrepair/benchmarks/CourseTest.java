@@ -2,6 +2,7 @@ package org.entropyrepair.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.entropyrepair.benchmarks.BoundCourse.Stretch;
 import org.junit.jupiter.api.Test;
 
 /** What is made of the courses of jobs. */
@@ -28,5 +29,38 @@ class CourseTest {
         notHeld.add(4 * SECOND, 40_000, 40_000);
 
         assertThat(notHeld.held(200_000, HOLD_MILLIS)).isFalse();
+    }
+
+    @Test
+    void aJobThatKeepsItsPaceHolds() {
+        assertThat(course(10, 10, 0.1).verdict(800, 800, 12)).isEqualTo("the bound holds");
+    }
+
+    @Test
+    void aJobThatCollectsHalfOfTheTimeThrashes() {
+        assertThat(course(10, 10, 0.5).verdict(800, 800, 0))
+                .startsWith("THE BOUND DOES NOT HOLD: [it thrashes: 50 % ");
+    }
+
+    @Test
+    void aJobThatSlowsDownBelowStockDoesNotHold() {
+        assertThat(course(10, 5, 0.1).verdict(700, 700, 10))
+                .startsWith("THE BOUND DOES NOT HOLD: [0.50 of stock's rate");
+    }
+
+    @Test
+    void aJobThatHasLostOneDoesNotHold() {
+        assertThat(course(10, 10, 0.1).verdict(800, 799, 0))
+                .startsWith("THE BOUND DOES NOT HOLD: [799 of 800 pend");
+    }
+
+    /** Eight stretches of ten seconds; of the last two a rate and the share in collections. */
+    private static BoundCourse course(int perSecond, int perSecondAtLast, double collecting) {
+        BoundCourse course = new BoundCourse();
+        for (int i = 0; i < 8; i++) {
+            int rate = i < 6 ? perSecond : perSecondAtLast;
+            course.add(new Stretch(10, 10L * rate, 1, i < 6 ? 0 : 10 * collecting));
+        }
+        return course;
     }
 }

@@ -168,6 +168,7 @@ public final class BoundBenchmark {
     }
 
     private static void row(BoundCourse.Stretch stretch, Path rocks, Table table) {
+        boolean any = InProcessReporter.checkpoints() > 0;
         Object[] cells = {
             number(InProcessReporter.pending()),
             number(stretch.perSecond()),
@@ -176,8 +177,10 @@ public final class BoundBenchmark {
             String.format(Locale.ROOT, "%.1f", 100 * stretch.collectingShare()),
             number(JvmMemory.residentBytes() >> 20),
             number(Folders.bytes(rocks) >> 20),
-            number(InProcessReporter.checkpointBytes() >> 20),
-            String.format(Locale.ROOT, "%.1f", InProcessReporter.checkpointMillis() / 1e3)
+            any ? number(InProcessReporter.checkpointBytes() >> 20) : Table.NOTHING,
+            any
+                    ? String.format(Locale.ROOT, "%.1f", InProcessReporter.checkpointMillis() / 1e3)
+                    : Table.NOTHING
         };
         System.err.println(List.of(cells));
         table.add(cells);

@@ -13,12 +13,14 @@ import org.entropyrepair.core.model.Subject;
 /**
  * Leads from names of nodes to the repairs of their edges, and from an edge to its repairs.
  *
- * <p>Tables of the scratch: {@code s} (hash of the subject, name of the repair), to be compared
- * with the subject itself; {@code n} (name of a node, 0, hash of the subject, name of the repair);
- * each to the subject itself, so that a search decodes no outcome.
+ * <p>Tables of the scratch: {@code s} (hash of the subject, name of the repair), of which the
+ * repair has to be compared with the subject itself; {@code n} (name of a node, 0, subject), to
+ * where the subject begins: once for each edge, however many repairs it has, and a search decodes
+ * no outcome.
  */
 final class Names {
     private static final byte[] END = {0};
+    private static final byte[] NOTHING = {};
 
     private final Scratch scratch;
 
@@ -28,25 +30,30 @@ final class Names {
 
     void add(Scratch.Change change, Subject subject, byte[] repair) {
         byte[] written = write(subject);
-        for (byte[] key : keys(subject, repair)) {
-            change.put(key, written);
-        }
-    }
-
-    void remove(Scratch.Change change, Subject subject, byte[] repair) {
-        for (byte[] key : keys(subject, repair)) {
-            change.delete(key);
-        }
-    }
-
-    private static List<byte[]> keys(Subject subject, byte[] repair) {
-        List<byte[]> keys = new ArrayList<>();
-        byte[] hash = hash(subject);
-        keys.add(Scratch.key('s', hash, repair));
+        change.put(Scratch.key('s', hash(written), repair), NOTHING);
         for (String name : names(subject)) {
-            keys.add(Scratch.key('n', Scratch.utf8(name), END, hash, repair));
+            byte[] key = named(name, written);
+            change.put(
+                    key,
+                    ByteBuffer.allocate(Integer.BYTES).putInt(key.length - written.length).array());
         }
-        return keys;
+    }
+
+    /**
+     * Takes a repair from its edge.
+     *
+     * @param isLast whether the edge has no other
+     */
+    void remove(Scratch.Change change, Subject subject, byte[] repair, boolean isLast) {
+        byte[] written = write(subject);
+        change.delete(Scratch.key('s', hash(written), repair));
+        if (isLast) {
+            names(subject).forEach(name -> change.delete(named(name, written)));
+        }
+    }
+
+    private static byte[] named(String name, byte[] subject) {
+        return Scratch.key('n', Scratch.utf8(name), END, subject);
     }
 
     private static List<String> names(Subject subject) {
@@ -59,9 +66,9 @@ final class Names {
     }
 
     /** Collisions are rare and harmless: whoever reads compares the subject. */
-    private static byte[] hash(Subject subject) {
+    private static byte[] hash(byte[] subject) {
         long wide = 1125899906842597L;
-        for (byte part : Scratch.utf8(subject.toString())) {
+        for (byte part : subject) {
             wide = 31 * wide + part;
         }
         return ByteBuffer.allocate(Long.BYTES).putLong(wide).array();
@@ -70,7 +77,7 @@ final class Names {
     /** Names of the repairs of an edge, and perhaps a few more. */
     List<byte[]> repairs(Subject subject, int most) {
         List<byte[]> repairs = new ArrayList<>();
-        byte[] prefix = Scratch.key('s', hash(subject));
+        byte[] prefix = Scratch.key('s', hash(write(subject)));
         scratch.each(
                 prefix,
                 (key, unused) -> {
@@ -85,13 +92,14 @@ final class Names {
         List<String> words = Arrays.stream(text.strip().split("\\s+")).distinct().toList();
         List<String> starts = new ArrayList<>(words);
         starts.sort(Comparator.comparingInt(String::length).reversed());
-        int[] looks = {looksMost};
         for (String start : starts) {
+            // Of a word that many edges have, and which comes first, the others would get none.
+            int[] looks = {looksMost / starts.size()};
             if (!start.isEmpty() && looks[0] > 0 && found.size() < most) {
                 scratch.each(
                         Scratch.key('n', Scratch.utf8(start)),
-                        (key, written) -> {
-                            Subject subject = read(written);
+                        (key, begin) -> {
+                            Subject subject = read(key, ByteBuffer.wrap(begin).getInt());
                             if (matches(subject, words)) {
                                 found.add(subject);
                             }
@@ -117,8 +125,8 @@ final class Names {
         return written.array();
     }
 
-    private static Subject read(byte[] written) {
-        ByteBuffer left = ByteBuffer.wrap(written);
+    private static Subject read(byte[] key, int begin) {
+        ByteBuffer left = ByteBuffer.wrap(key).position(begin);
         List<String> parts = new ArrayList<>();
         while (left.hasRemaining()) {
             byte[] part = new byte[left.getInt()];

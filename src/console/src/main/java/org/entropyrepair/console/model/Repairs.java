@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Repairs {
     private static final int HEAD_BYTES = 3 * Long.BYTES;
     private static final long ENDED = -1;
+    private static final int MANY = 100;
 
     private final Scratch scratch;
     private final Names names;
@@ -139,11 +141,30 @@ public final class Repairs {
             removeFromGroup(change, key, before);
             Subject subject = outcome(before).subject();
             if (subject != null) {
-                names.remove(change, subject, key);
+                names.remove(change, subject, key, isOnly(key, subject));
             }
             change.delete(at).make();
         }
         known.decrementAndGet();
+    }
+
+    /**
+     * Whether nothing is known of an edge or node but this repair; one that has many has others.
+     */
+    private boolean isOnly(byte[] key, Subject subject) {
+        List<byte[]> all = names.repairs(subject, MANY);
+        if (all.size() == MANY) {
+            return false;
+        }
+        for (byte[] other : all) {
+            byte[] entry = scratch.get(Scratch.key('r', other));
+            if (!Arrays.equals(other, key)
+                    && entry != null
+                    && subject.equals(outcome(entry).subject())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] waiting(long group, long since, byte[] key) {
@@ -156,18 +177,17 @@ public final class Repairs {
 
     /** What waits, grouped by reason, the oldest first. */
     public synchronized List<Waiting> waiting() {
-        List<Waiting> waiting = new ArrayList<>();
         Map<Group, long[]> all = groups.all();
+        List<Map.Entry<byte[], byte[]>> prefixes = new ArrayList<>();
+        all.values().forEach(numbers -> prefixes.add(Map.entry(of(numbers[0]), from(numbers[0]))));
+        Iterator<byte @Nullable []> firsts = scratch.firsts(prefixes).iterator();
+        List<Waiting> waiting = new ArrayList<>();
         all.forEach(
                 (group, numbers) -> {
-                    List<Outcome> oldest = oldest(numbers[0], 1);
-                    if (!oldest.isEmpty()) {
-                        waiting.add(
-                                new Waiting(
-                                        group,
-                                        numbers[0],
-                                        numbers[1],
-                                        oldest.get(0).sinceMillis()));
+                    byte[] first = firsts.next();
+                    if (first != null) {
+                        long since = since(first, numbers[0]);
+                        waiting.add(new Waiting(group, numbers[0], numbers[1], since));
                     }
                 });
         lookFrom.keySet()
@@ -179,17 +199,14 @@ public final class Repairs {
     /** Repairs of a group, those first which have been waiting so for longest. */
     public synchronized List<Outcome> oldest(long group, int most) {
         List<Outcome> oldest = new ArrayList<>();
-        byte[] prefix = Scratch.key('w', Scratch.ofLong(group));
-        // What has been removed lies before it, and would be walked over again and again.
-        long from = lookFrom.getOrDefault(group, 0L);
+        byte[] prefix = of(group);
         boolean[] first = {true};
         scratch.each(
                 prefix,
-                Scratch.key('w', Scratch.ofLong(group), Scratch.ofLong(from)),
+                from(group),
                 (key, unused) -> {
                     if (first[0]) {
-                        long since = ByteBuffer.wrap(key, prefix.length, Long.BYTES).getLong();
-                        lookFrom.replace(group, since);
+                        since(key, group);
                         first[0] = false;
                     }
                     byte[] name = Arrays.copyOfRange(key, prefix.length + Long.BYTES, key.length);
@@ -200,6 +217,23 @@ public final class Repairs {
                     return oldest.size() < most;
                 });
         return oldest;
+    }
+
+    private static byte[] of(long group) {
+        return Scratch.key('w', Scratch.ofLong(group));
+    }
+
+    /** What has been removed lies before it, and would be walked over again and again. */
+    private byte[] from(long group) {
+        return Scratch.key(
+                'w', Scratch.ofLong(group), Scratch.ofLong(lookFrom.getOrDefault(group, 0L)));
+    }
+
+    /** Since when the first of a group has been waiting; later looks begin there. */
+    private long since(byte[] first, long group) {
+        long since = ByteBuffer.wrap(first, of(group).length, Long.BYTES).getLong();
+        lookFrom.replace(group, since);
+        return since;
     }
 
     /** How many wait at each target, as far as that was said. */
@@ -243,7 +277,8 @@ public final class Repairs {
      * Edges and nodes that words lead to: each word begins the type, the source, the target or the
      * id of each of them.
      *
-     * @param looksMost how many cells of edges are looked at; what is further is not found
+     * @param looksMost how many edges are looked at, shared evenly among the words; what is further
+     *     is not found
      */
     public List<Subject> search(String words, int most, int looksMost) {
         return names.search(words, most, looksMost);

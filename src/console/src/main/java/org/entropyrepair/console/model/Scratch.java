@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -27,12 +31,12 @@ import org.rocksdb.WriteOptions;
 
 /**
  * A sorted map of bytes in a RocksDB of its own, in a folder that is deleted when it is closed: it
- * holds what the topics say and nothing else. Takes some 60 MB beside the heap, however much is in
+ * holds what the topics say and nothing else. Takes some 80 MB beside the heap, however much is in
  * it. Safe for use by several threads until it is closed.
  */
 public final class Scratch implements AutoCloseable {
     private static final long CACHE_BYTES = 24L << 20;
-    private static final long WRITE_BUFFER_BYTES = 8L << 20;
+    private static final long WRITE_BUFFER_BYTES = 16L << 20;
 
     private final Path folder;
     private final LRUCache cache = new LRUCache(CACHE_BYTES);
@@ -51,6 +55,9 @@ public final class Scratch implements AutoCloseable {
                         .setWriteBufferSize(WRITE_BUFFER_BYTES)
                         .setMaxWriteBufferNumber(2)
                         .setMaxOpenFiles(256)
+                        // Filled once and soon thrown away: levels would write all of it anew
+                        // again and again.
+                        .setCompactionStyle(CompactionStyle.UNIVERSAL)
                         .setCompressionType(CompressionType.LZ4_COMPRESSION)
                         .setTableFormatConfig(
                                 new BlockBasedTableConfig()
@@ -148,6 +155,28 @@ public final class Scratch implements AutoCloseable {
                     return;
                 }
             }
+        } finally {
+            alive.unlock();
+        }
+    }
+
+    /**
+     * Looks for the first key of each of several prefixes, which costs little beside the first.
+     *
+     * @param prefixes with where to begin, which itself begins with the prefix
+     * @return for each prefix the first key from there on; null if there is none
+     */
+    List<byte @Nullable []> firsts(List<Map.Entry<byte[], byte[]>> prefixes) {
+        Lock alive = alive();
+        List<byte @Nullable []> firsts = new ArrayList<>();
+        try (ReadOptions reading = new ReadOptions();
+                RocksIterator entries = db.newIterator(reading)) {
+            for (Map.Entry<byte[], byte[]> prefix : prefixes) {
+                entries.seek(prefix.getValue());
+                byte[] key = entries.isValid() ? entries.key() : null;
+                firsts.add(key != null && startsWith(key, prefix.getKey()) ? key : null);
+            }
+            return firsts;
         } finally {
             alive.unlock();
         }

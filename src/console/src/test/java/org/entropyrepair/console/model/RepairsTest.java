@@ -95,6 +95,34 @@ class RepairsTest {
     }
 
     @Test
+    void anEdgeIsFoundUntilTheLastOfItsRepairsIsTakenOffTheTopic() {
+        Outcome eu = outcome("a", "b", "eu", RepairState.APPLIED, 1, START, "");
+        Outcome us = outcome("a", "b", "us", RepairState.PARKED, 1, START, "paused");
+        Told.tell(repairs, eu, us, outcome("a", "c", "eu", RepairState.APPLIED, 1, START, ""));
+        repairs.take(OutcomeCodec.key(eu).toArray(), null);
+        assertThat(repairs.search("b", 10, 100)).containsExactly(Told.edge("a", "b"));
+        assertThat(told(Told.edge("a", "b"))).containsExactly(us);
+        repairs.take(OutcomeCodec.key(us).toArray(), null);
+        assertThat(repairs.search("b", 10, 100)).isEmpty();
+        assertThat(repairs.search("a", 10, 100)).containsExactly(Told.edge("a", "c"));
+    }
+
+    @Test
+    void namesThatBeginAlikeAreToldApartWhateverIsInThem() {
+        Told.tell(
+                repairs,
+                outcome("a", "b", "eu", RepairState.APPLIED, 1, START, ""),
+                outcome("a\0", "b", "eu", RepairState.APPLIED, 1, START, ""),
+                outcome("a\0b", "a", "eu", RepairState.APPLIED, 1, START, ""),
+                outcome("ä", "ß", "eu", RepairState.APPLIED, 1, START, ""));
+        assertThat(repairs.search("a", 10, 100))
+                .containsExactlyInAnyOrder(
+                        Told.edge("a", "b"), Told.edge("a\0", "b"), Told.edge("a\0b", "a"));
+        assertThat(repairs.search("b", 10, 100)).hasSize(2);
+        assertThat(repairs.search("ß", 10, 100)).containsExactly(Told.edge("ä", "ß"));
+    }
+
+    @Test
     void aTargetThatIsParkedAsAWholeIsToldOfEveryEdgeUntilItAnswers() {
         Told.tell(repairs, region("eu", RepairState.PARKED, 5, "no host"));
         Told.tell(repairs, region("eu", RepairState.HEALED, 4, "an old answer"));
@@ -120,6 +148,16 @@ class RepairsTest {
         assertThat(repairs.search("ser:42", 10, 100)).isEmpty();
         assertThat(repairs.search("user:", 2, 100)).hasSize(2);
         assertThat(repairs.search("user:42 item", 10, 100)).hasSize(1);
+    }
+
+    @Test
+    void aWordThatManyEdgesHaveLeavesTheOthersTheirLooks() {
+        for (int i = 0; i < 30; i++) {
+            Told.tell(
+                    repairs, outcome("s" + i, "popular", "eu", RepairState.APPLIED, 1, START, ""));
+        }
+        assertThat(repairs.search("popular s29", 10, 20))
+                .containsExactly(Told.edge("s29", "popular"));
     }
 
     @Test

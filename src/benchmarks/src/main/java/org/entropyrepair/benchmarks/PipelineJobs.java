@@ -52,23 +52,34 @@ record PipelineJobs(
 
     /** The real job. */
     StreamExecutionEnvironment repair() {
+        return repair(limits());
+    }
+
+    /** The real job, but that it counts nothing. */
+    StreamExecutionEnvironment unmeasured() {
+        return repair(limits().unmeasured());
+    }
+
+    private RepairSettings.Limits limits() {
         RepairSettings.Limits usual = RepairSettings.Limits.DEFAULT;
+        return new RepairSettings.Limits(
+                usual.inFlightPerTarget(),
+                usual.inFlightFloor(),
+                usual.waitingPerTarget(),
+                usual.turnMillis(),
+                usual.turnEdges(),
+                (long) youngMebibytes << 20,
+                usual.rearm(),
+                usual.alarmsLost(),
+                usual.measured());
+    }
+
+    private StreamExecutionEnvironment repair(RepairSettings.Limits limits) {
         return remembering(
                 run.repair(
                         stores(),
                         holdMillis,
-                        RepairJobOptions.DEFAULT
-                                .inOneProcess(true)
-                                .limited(
-                                        new RepairSettings.Limits(
-                                                usual.inFlightPerTarget(),
-                                                usual.inFlightFloor(),
-                                                usual.waitingPerTarget(),
-                                                usual.turnMillis(),
-                                                usual.turnEdges(),
-                                                (long) youngMebibytes << 20,
-                                                usual.rearm(),
-                                                usual.alarmsLost()))));
+                        RepairJobOptions.DEFAULT.inOneProcess(true).limited(limits)));
     }
 
     /** The same with {@link StockRepair} in the operator's place. */

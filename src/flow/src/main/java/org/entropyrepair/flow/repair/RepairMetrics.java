@@ -29,6 +29,7 @@ final class RepairMetrics {
     private final MetricGroup group;
     private final Meters meters;
     private final Set<String> regions;
+    private final boolean counts;
     private final Counter revisionsRefused;
     private final TargetMetrics strangers;
     private final Map<String, TargetMetrics> targets = new HashMap<>();
@@ -39,9 +40,11 @@ final class RepairMetrics {
      * Nothing has been counted.
      *
      * @param regions of the config
+     * @param counts whether what costs more than an addition is counted
      */
-    RepairMetrics(MetricGroup group, Set<String> regions) {
+    RepairMetrics(MetricGroup group, Set<String> regions, boolean counts) {
         this.group = group;
+        this.counts = counts;
         this.meters = new Meters(group);
         this.regions = regions;
         this.strangers = new TargetMetrics(meters, STRANGERS, regions);
@@ -135,6 +138,13 @@ final class RepairMetrics {
         return targets.getOrDefault(region, strangers);
     }
 
+    /** A store has answered, or it never will. */
+    void landed(Flight.Landed landed) {
+        if (counts) {
+            of(landed.flight().lease().target()).landed(landed);
+        }
+    }
+
     void reported(RepairState state) {
         Counter counter = reported.get(state);
         if (counter != null) {
@@ -144,6 +154,9 @@ final class RepairMetrics {
 
     /** A write or copy has come back, and made of its edge what it is now. */
     void cameBack(Flight.Landed landed, EdgeState before, EdgeState after, long nowMillis) {
+        if (!counts) {
+            return;
+        }
         Input.Lease lease = landed.flight().lease();
         Repair repair = repair(before, lease.cell(), lease.target());
         if (repair == null) {
@@ -160,6 +173,9 @@ final class RepairMetrics {
 
     /** An edge has been looked at: counts what is no longer held. */
     void lookedAt(EdgeState before, EdgeState after, Time time) {
+        if (!counts) {
+            return;
+        }
         for (CellState cell : before.cells()) {
             for (Repair repair : cell.repairs()) {
                 if (repair.phase() instanceof Phase.Holding hold) {

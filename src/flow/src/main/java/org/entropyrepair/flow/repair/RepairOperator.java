@@ -112,8 +112,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                 new Tally(
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
                         settings.regions(),
-                        revisions.forPending());
-        metrics = new RepairMetrics(getMetricGroup(), Set.copyOf(settings.regions()));
+                        revisions.forPending(),
+                        settings.limits().measured());
+        metrics =
+                new RepairMetrics(
+                        getMetricGroup(),
+                        Set.copyOf(settings.regions()),
+                        settings.limits().measured());
         metrics.watch(revisions);
         metrics.watch(tally);
         metrics.watch(tally.kinds().under(revisions.forPending()));
@@ -283,7 +288,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         }
         boolean wasWell = target.isWell();
         Gates.Fault fault = target.comeBack(landed, now());
-        metrics.of(target.region).landed(landed);
+        metrics.landed(landed);
         news.after(landed, target, wasWell);
         EdgeState before = states.load(flight.edge());
         EdgeState after =

@@ -44,6 +44,8 @@ public record RepairSettings(
      *     in the test that shows what it is for
      * @param alarmsLost whether a restored state is taken without its alarms; true only in the
      *     tests that show that nothing rests on them
+     * @param measured whether what happens is counted; false only in the benchmark that shows what
+     *     counting costs: no count is right then, and a revision may discard what it likes
      */
     public record Limits(
             int inFlightPerTarget,
@@ -53,7 +55,8 @@ public record RepairSettings(
             int turnEdges,
             long youngBytes,
             boolean rearm,
-            boolean alarmsLost)
+            boolean alarmsLost,
+            boolean measured)
             implements Serializable {
         private static final int FLOOR = 8;
         private static final long YOUNG_BYTES = 512L << 20;
@@ -76,7 +79,8 @@ public record RepairSettings(
                     turnEdges,
                     YOUNG_BYTES,
                     rearm,
-                    false);
+                    false,
+                    true);
         }
 
         /** The same without the alarms of a restored state. */
@@ -89,7 +93,22 @@ public record RepairSettings(
                     turnEdges,
                     youngBytes,
                     rearm,
-                    true);
+                    true,
+                    measured);
+        }
+
+        /** The same, and nothing is counted. */
+        public Limits unmeasured() {
+            return new Limits(
+                    inFlightPerTarget,
+                    inFlightFloor,
+                    waitingPerTarget,
+                    turnMillis,
+                    turnEdges,
+                    youngBytes,
+                    rearm,
+                    alarmsLost,
+                    false);
         }
     }
 

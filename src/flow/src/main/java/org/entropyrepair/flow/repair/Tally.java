@@ -32,11 +32,18 @@ final class Tally {
     private final int keyGroups;
     private final Standings standings;
     private final Kinds kinds;
+    private final boolean counts;
     private volatile boolean sweeping; // written by the task thread, read by a gauge, too
     private @Nullable Place swept;
 
-    Tally(int keyGroups, Iterable<String> targets, Policy policy) {
+    /**
+     * Nothing is pending.
+     *
+     * @param counts whether anything ever is counted
+     */
+    Tally(int keyGroups, Iterable<String> targets, Policy policy, boolean counts) {
         this.keyGroups = keyGroups;
+        this.counts = counts;
         this.standings = new Standings(targets, policy);
         this.kinds = new Kinds(policy, standings);
         targets.forEach(target -> byTarget.put(target, new Counts()));
@@ -119,6 +126,9 @@ final class Tally {
     }
 
     private void count(Subject edge, EdgeState state, int sign) {
+        if (!counts) {
+            return;
+        }
         for (CellState cell : state.cells()) {
             for (Repair repair : cell.repairs()) {
                 of(repair.target()).add(sign, repair.isParked() ? sign : 0);

@@ -204,7 +204,8 @@ final class RepairRig implements AutoCloseable {
                                 1_000,
                                 youngBytes,
                                 rearm,
-                                alarmsLost));
+                                alarmsLost,
+                                true));
         SingleOutputStreamOperator<Outcome> outcomes =
                 RepairStream.repair(
                                 read(env, "failures", Types.FAILURE),

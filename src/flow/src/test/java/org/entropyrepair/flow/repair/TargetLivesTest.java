@@ -84,7 +84,8 @@ class TargetLivesTest {
                             pick(3, 40, 1_000),
                             0,
                             true,
-                            false);
+                            false,
+                            true);
             for (String region : REGIONS) {
                 storeRates.put(region, random.nextInt(4) == 0 ? pick(5, 40, 700) : 0.0);
                 stores.watch(region, "", storeRates.getOrDefault(region, 0.0));

@@ -21,6 +21,7 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
     private static final String DECODED = "decoded";
     private static final String APPLIED = "applied";
     private static final String TAKEN = "taken";
+    private static final String REPORTED = "reported";
     private static final String PENDING = "pending";
     private static final String PARKED = "parked";
     private static final String CHECKPOINT_MILLIS = "lastCheckpointDuration";
@@ -43,6 +44,11 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
     /** How many writes the stores have taken from the running job. */
     static long applied() {
         return sum(APPLIED);
+    }
+
+    /** How many outcomes and dead letters the operator that repairs has handed on, by Flink. */
+    static long reported() {
+        return sum(REPORTED);
     }
 
     /** How many repairs the running job says are pending. */
@@ -123,6 +129,8 @@ public final class InProcessReporter implements MetricReporter, MetricReporterFa
             WATCHED.put(metric, DECODED);
         } else if (name.equals("numRecordsIn") && operator.equals(REPAIR)) {
             WATCHED.put(metric, TAKEN);
+        } else if (name.equals("numRecordsOut") && operator.equals(REPAIR)) {
+            WATCHED.put(metric, REPORTED);
         } else if (OF_CHECKPOINTS.contains(name)
                 || OF_TARGETS.contains(name)
                         && variables.containsKey("<target>")

@@ -126,7 +126,8 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
         }
     }
 
-    private String text(Map<String, String> stores, int holdMillis) {
+    /** Text of that config. */
+    String text(Map<String, String> stores, int holdMillis) {
         StringBuilder regions = new StringBuilder();
         new TreeMap<>(stores)
                 .forEach(

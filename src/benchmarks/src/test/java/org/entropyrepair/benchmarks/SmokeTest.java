@@ -41,6 +41,30 @@ class SmokeTest {
         assertThat(Double.parseDouble(cells.get(1).replace(",", ""))).isPositive();
     }
 
+    @Test
+    void aConsoleIsAskedForEverythingThatItHasRead() throws Exception {
+        List<String> cells =
+                cells(
+                        "| the oldest that wait for one reason | all cores are busy |",
+                        () -> ConsoleBenchmark.main(words("--outcomes 900 --searches 2")));
+
+        assertThat(cells).hasSize(7).doesNotContain("0", Table.NOTHING);
+        assertThat(cells.get(2)).isEqualTo("2");
+    }
+
+    @Test
+    void theJobIsComparedWithTheSameThatCountsNothing() throws Exception {
+        List<String> cells =
+                cells(
+                        "| CPU time of the repair task, µs each |",
+                        () ->
+                                MetricsBenchmark.main(
+                                        words("--records 2000 --rounds 0 --hold-millis 100")));
+
+        assertThat(cells).hasSize(5).doesNotContain("0.00", "0.000", "NaN");
+        assertThat(cells.get(4)).startsWith("median ");
+    }
+
     private interface Benchmark {
         void run() throws Exception;
     }

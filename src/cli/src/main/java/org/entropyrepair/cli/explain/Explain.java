@@ -134,6 +134,13 @@ public final class Explain implements Callable<Integer> {
                                 output.text(
                                         "\ntarget parked as a whole, repairs wait there unseen: "
                                                 + one));
+        explanation
+                .behindTargets()
+                .forEach(
+                        one ->
+                                output.text(
+                                        "\ntarget behind, repairs wait there unseen for their turn: "
+                                                + one));
         lettersById.forEach((id, line) -> output.text("\ndead letter " + line));
         Map<String, Object> answer = new LinkedHashMap<>(explanation.fields());
         answer.put("deadLetters", List.copyOf(lettersById.keySet()));

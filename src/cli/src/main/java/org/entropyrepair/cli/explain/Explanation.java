@@ -10,6 +10,7 @@ import org.entropyrepair.config.RegionConfig;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.Outcome;
+import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 
 /** What is known of one edge or node, for people and programs. For one thread. */
@@ -52,17 +53,22 @@ public final class Explanation {
         return repairs;
     }
 
-    /** A line for each target that is parked as a whole. */
+    /** A line for each target that is parked as a whole: it is out. */
     List<String> parkedTargets() {
-        return story.parked().stream()
-                .map(
-                        one ->
-                                one.target()
-                                        + " since "
-                                        + time(one.sinceMillis())
-                                        + ": "
-                                        + one.reason())
-                .toList();
+        return lines(RepairState.PARKED);
+    }
+
+    /** A line for each target that is behind: it answers, and more is due than it can take. */
+    List<String> behindTargets() {
+        return lines(RepairState.HOLDING);
+    }
+
+    private List<String> lines(RepairState state) {
+        return story.waiting(state).stream().map(one -> one.target() + " " + wait(one)).toList();
+    }
+
+    private static String wait(Outcome ofTarget) {
+        return "since " + time(ofTarget.sinceMillis()) + ": " + ofTarget.reason();
     }
 
     /** All of it, by name, in order. */
@@ -78,6 +84,7 @@ public final class Explanation {
         answer.put("meaning", story.verdict().words());
         answer.put("repairs", repairs());
         answer.put("parkedTargets", parkedTargets());
+        answer.put("behindTargets", behindTargets());
         return answer;
     }
 
@@ -106,15 +113,14 @@ public final class Explanation {
         }
         fields.put("job", outcome.job());
         if (!outcome.state().isEnd()) {
-            story.parked(outcome.target())
+            story.waiting(outcome.target())
                     .ifPresent(
                             one ->
                                     fields.put(
-                                            "targetParked",
-                                            "since "
-                                                    + time(one.sinceMillis())
-                                                    + ": "
-                                                    + one.reason()));
+                                            one.state() == RepairState.PARKED
+                                                    ? "targetParked"
+                                                    : "targetBehind",
+                                            wait(one)));
             fields.put("ends", endings.of(outcome));
         }
         return fields;

@@ -88,17 +88,19 @@ final class Story {
                 .toList();
     }
 
-    /** What was said of a target that is parked as a whole; empty if it is not. */
-    Optional<Outcome> parked(String target) {
-        return Optional.ofNullable(targets.get(target))
-                .filter(outcome -> outcome.state() == RepairState.PARKED);
+    /** What was said of a target that is parked or behind as a whole; empty if it is neither. */
+    Optional<Outcome> waiting(String target) {
+        return Optional.ofNullable(targets.get(target)).filter(outcome -> !outcome.state().isEnd());
     }
 
-    /** All that is said of targets that are parked as a whole. */
-    List<Outcome> parked() {
-        return targets.values().stream()
-                .filter(outcome -> outcome.state() == RepairState.PARKED)
-                .toList();
+    /**
+     * All that is said of targets that wait as a whole.
+     *
+     * @param state {@link RepairState#PARKED} of those which are out, {@link RepairState#HOLDING}
+     *     of those which are behind
+     */
+    List<Outcome> waiting(RepairState state) {
+        return targets.values().stream().filter(outcome -> outcome.state() == state).toList();
     }
 
     /** How the edge is. */

@@ -59,17 +59,28 @@ class StoryTest {
     void aTargetThatIsParkedAsAWholeIsJoinedUntilItAnswers() {
         Outcome parked = whole(RepairState.PARKED, 5);
         take(parked);
-        assertThat(story.parked("eu")).contains(parked);
-        assertThat(story.parked("ap")).isEmpty();
+        assertThat(story.waiting("eu")).contains(parked);
+        assertThat(story.waiting("ap")).isEmpty();
         take(whole(RepairState.HEALED, 6));
         take(whole(RepairState.PARKED, 4));
-        assertThat(story.parked("eu")).isEmpty();
+        assertThat(story.waiting("eu")).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsBehindIsToldFromOneThatIsOut() {
+        Outcome behind = whole(RepairState.HOLDING, 5);
+        take(behind);
+        assertThat(story.waiting("eu")).contains(behind);
+        assertThat(story.waiting(RepairState.HOLDING)).containsExactly(behind);
+        assertThat(story.waiting(RepairState.PARKED)).isEmpty();
+        take(whole(RepairState.HEALED, 6));
+        assertThat(story.waiting(RepairState.HOLDING)).isEmpty();
     }
 
     @Test
     void anOutcomeWhoseNamesWereLeftOutIsNoTarget() {
         story.take(Bytes.utf8("of a repair"), whole(RepairState.PARKED, 5));
-        assertThat(story.parked()).isEmpty();
+        assertThat(story.waiting(RepairState.PARKED)).isEmpty();
     }
 
     @Test

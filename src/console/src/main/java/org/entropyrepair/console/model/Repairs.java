@@ -250,19 +250,28 @@ public final class Repairs {
         return count == null ? 0 : count.get();
     }
 
-    /** What was said last of targets that are parked as a whole, by target. */
+    /** What was said last of targets that are parked as a whole, by target: they are out. */
     public Map<String, Outcome> parked() {
-        Map<String, Outcome> parked = new TreeMap<>();
-        targets.forEach(
-                (target, outcome) -> {
-                    if (outcome.state() == RepairState.PARKED) {
-                        parked.put(target, outcome);
-                    }
-                });
-        return parked;
+        return ofTargets(RepairState.PARKED);
     }
 
-    /** Tells all outcomes of one edge or node, and those of parked targets, with their keys. */
+    /** What was said last of targets that answer and have more due than they can take. */
+    public Map<String, Outcome> behind() {
+        return ofTargets(RepairState.HOLDING);
+    }
+
+    private Map<String, Outcome> ofTargets(RepairState state) {
+        Map<String, Outcome> some = new TreeMap<>();
+        targets.forEach(
+                (target, outcome) -> {
+                    if (outcome.state() == state) {
+                        some.put(target, outcome);
+                    }
+                });
+        return some;
+    }
+
+    /** Tells all outcomes of one edge or node, and those of targets, with their keys. */
     public void tell(Subject subject, int most, BiConsumer<Bytes, Outcome> ear) {
         for (byte[] key : names.repairs(subject, most)) {
             byte[] entry = scratch.get(Scratch.key('r', key));
@@ -270,7 +279,7 @@ public final class Repairs {
                 ear.accept(Bytes.wrap(key), outcome(entry));
             }
         }
-        parked().values().forEach(outcome -> ear.accept(OutcomeCodec.key(outcome), outcome));
+        targets.values().forEach(outcome -> ear.accept(OutcomeCodec.key(outcome), outcome));
     }
 
     /**

@@ -85,6 +85,7 @@ final class View {
 
     private List<Map<String, Object>> regions() {
         Map<String, Outcome> parked = scene.repairs().parked();
+        Map<String, Outcome> behind = scene.repairs().behind();
         Map<String, Long> waiting = scene.repairs().waitingByTarget();
         Map<String, Long> divergent = scene.stage().divergent();
         TreeSet<String> names = new TreeSet<>(scene.config().regions().keySet());
@@ -114,6 +115,10 @@ final class View {
             if (out != null) {
                 fields.put("outSince", out.sinceMillis());
                 fields.put("outReason", out.reason());
+            }
+            Outcome late = behind.get(name);
+            if (late != null) {
+                fields.put("behindSince", late.sinceMillis());
             }
             if (scene.stage().isThere()) {
                 fields.put("down", scene.stage().down().contains(name));

@@ -182,8 +182,8 @@ function createRegion(region) {
 
 function updateRegion(row, region) {
   const out = isOut(region);
-  text(row.parts.state, out ? (region.breaker === 'probing' ? 'out, being probed' : 'out') + (region.outSince ? ' for ' + span(view.now - region.outSince) + ': ' + region.outReason : '') : region.down ? 'down, not noticed yet' : 'well');
-  row.parts.state.className = 'why ' + (out ? 'bad' : region.down ? 'busy' : 'calm');
+  text(row.parts.state, out ? (region.breaker === 'probing' ? 'out, being probed' : 'out') + (region.outSince ? ' for ' + span(view.now - region.outSince) + ': ' + region.outReason : '') : region.down ? 'down, not noticed yet' : region.behindSince ? 'behind for ' + span(view.now - region.behindSince) : 'well');
+  row.parts.state.className = 'why ' + (out ? 'bad' : region.down || region.behindSince ? 'busy' : 'calm');
   text(row.parts.pending, isUnknown(region) ? '–' : count(region.pending));
   text(row.parts.ended, rate(region.perSecond));
   text(row.parts.flight, region.limit === undefined ? '–' : count(region.inFlight) + ' of ' + count(region.limit));
@@ -195,10 +195,10 @@ function updateRegion(row, region) {
 }
 
 function showGroups() {
-  // A target that is out as a whole says so once, not for each of its repairs.
-  const whole = view.regions.filter(r => r.outSince).map(r => ({
-    number: 'out ' + r.name, target: r.name, state: 'parked', count: r.parked, since: r.outSince,
-    reason: `the region is out: ${r.outReason}`, scope: ''}));
+  // A target that is out or behind as a whole says so once, not for each of its repairs.
+  const whole = view.regions.filter(r => r.outSince || r.behindSince).map(r => ({
+    number: 'whole ' + r.name, target: r.name, state: 'parked', count: r.parked, since: r.outSince ?? r.behindSince,
+    reason: r.outSince ? `the region is out: ${r.outReason}` : 'the region is behind: more is due than it takes', scope: ''}));
   const all = [...whole, ...view.groups].sort((a, b) => a.since - b.since);
   $('no-groups').hidden = all.length > 0;
   list($('groups'), all, group => group.number, createGroup, (node, group) => {
@@ -350,9 +350,10 @@ function explanation(said) {
   for (const repair of said.repairs) {
     const ended = !('ends' in repair);
     parts.push(element('div', 'repair', element('p', '', `${repair.target}: `, element('strong', ended ? '' : 'busy', repair.state), ` in ${repair.namespace}`,
-      repair.targetParked ? `, its target is out ${repair.targetParked}` : repair.reason ? `, ${repair.reason}` : ''), fieldsOf(repair, 'target', 'state', 'namespace', 'reason', 'targetParked')));
+      repair.reason ? `, ${repair.reason}` : '', repair.targetParked ? `; its target is out ${repair.targetParked}` : ''), fieldsOf(repair, 'target', 'state', 'namespace', 'reason', 'targetParked')));
   }
   for (const one of said.parkedTargets) parts.push(element('p', 'bad', `target parked as a whole, repairs wait there unseen: ${one}`));
+  for (const one of said.behindTargets) parts.push(element('p', 'busy', `target behind, repairs wait there unseen for their turn: ${one}`));
   return parts;
 }
 

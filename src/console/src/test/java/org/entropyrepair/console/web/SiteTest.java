@@ -181,6 +181,21 @@ class SiteTest {
     }
 
     @Test
+    void aRegionThatIsBehindIsNotOut() throws Exception {
+        Told.tell(repairs, region("us", RepairState.HOLDING, 3, "target is behind"));
+        JsonNode us = get("/api/view").at("/regions/1");
+        assertThat(us.path("behindSince").asLong()).isEqualTo(START);
+        assertThat(us.has("outSince")).isFalse();
+        Told.tell(repairs, outcome("a", "b", "us", RepairState.APPLIED, 1, START, ""));
+        JsonNode edge = get("/api/edge?graph=social&type=follows&source=a&target=b");
+        assertThat(edge.path("behindTargets")).hasSize(1);
+        assertThat(edge.at("/behindTargets/0").asText()).startsWith("us since ");
+        assertThat(edge.path("parkedTargets")).isEmpty();
+        Told.tell(repairs, region("us", RepairState.HEALED, 4, "target has caught up"));
+        assertThat(get("/api/view").at("/regions/1").has("behindSince")).isFalse();
+    }
+
+    @Test
     void aSearchExplainsTheOnlyEdgeItFindsAndListsSeveral() throws Exception {
         Told.tell(
                 repairs,

@@ -131,13 +131,16 @@ final class Attempts {
             case NAMESPACE_PARKED:
                 return park(repair, Phase.Why.NAMESPACE, now);
             case OVERFULL:
-                return park(repair, Phase.Why.BACKLOG, now);
+                return park(repair, whyNoRoom(gates, cell, repair), now);
             case FULL:
                 if (repair.isParked()) {
-                    return park(repair, Phase.Why.BACKLOG, now);
+                    return park(repair, whyNoRoom(gates, cell, repair), now);
                 }
                 draft.isBlockedOn(repair.target());
-                return repair;
+                // Readers of whose hold was said learn that it is over; nobody else has to.
+                return repair.phase() instanceof Phase.Holding && repair.isKnown()
+                        ? repair.to(new Phase.Waiting(now), now)
+                        : repair;
             case OPEN:
                 break;
         }
@@ -162,6 +165,13 @@ final class Attempts {
                         pick.payload(),
                         readFirst),
                 now);
+    }
+
+    /** A target that is being probed has room for probes only: it is not behind, but out still. */
+    private static Phase.Why whyNoRoom(Gates gates, CellDraft cell, Repair repair) {
+        return gates.fault(repair.target(), cell.cell.namespace()) == Gates.Fault.TARGET
+                ? Phase.Why.TARGET
+                : Phase.Why.BACKLOG;
     }
 
     /** Parks; one that is parked for the same reason already stays as it is. */
@@ -303,6 +313,6 @@ final class Attempts {
                         repair.attempts(),
                         candidate.firstFailedAtMillis(),
                         candidate.redrives(),
-                        new Effect.Grave.Kept(candidate.payload())));
+                        new Effect.Source.Kept(candidate.payload())));
     }
 }

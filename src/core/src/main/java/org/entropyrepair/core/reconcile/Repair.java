@@ -1,6 +1,7 @@
 package org.entropyrepair.core.reconcile;
 
 import java.util.List;
+import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.RepairState;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     this
  * @param ageFromMillis the moment from which the age counts; moved forward by time spent parked
  * @param sinceMillis since when it has been in its present {@link #state()}
- * @param published the wait that readers know of; null if none
+ * @param published the wait that readers know of; null if none, or if it was for another reason
  * @param revision of the last published outcome; 0 if none
  * @param ambiguous whether the write may have landed somewhere, so that it is made whatever a read
  *     says
@@ -48,6 +49,8 @@ public record Repair(
 
     /** At most this many copies: one to be made and, before it, one in flight. */
     public static final int COPIES_MAX = 2;
+
+    private static final String ITS_TURN = "waiting for its turn at the target";
 
     /** Leaves room above the first lease of a repair, so that later ones stay positive. */
     private static final long FIRST_LEASE_MASK = 0x3fff_ffffL;
@@ -109,6 +112,39 @@ public record Repair(
         return RepairState.HOLDING;
     }
 
+    /**
+     * Why it waits, in words; empty where the state says it all.
+     *
+     * @param cell the cell it is of
+     */
+    public String reason(Cell cell, Time time) {
+        if (phase instanceof Phase.Parked parked) {
+            return parked.why() == Phase.Why.NAMESPACE
+                    ? "namespace " + cell.namespace() + " is parked at " + target
+                    : parked.why().text();
+        } else if (phase instanceof Phase.Holding) {
+            return Attempts.isDue(this, time) ? ITS_TURN : "waiting for replication";
+        } else if (phase instanceof Phase.Waiting && backoffMillis == 0) {
+            return Attempts.isDue(this, time) ? ITS_TURN : "token is ahead of the clock";
+        }
+        return trouble == null ? "" : trouble.text();
+    }
+
+    /** Whether it waits with its whole target, of which is said once for all its repairs. */
+    public boolean waitsWithTarget() {
+        return phase instanceof Phase.Parked parked && parked.why().isOfTarget();
+    }
+
+    /** Whether readers know of its present wait, and for the reason that it has now. */
+    boolean isKnown() {
+        return published == state();
+    }
+
+    /** Whether readers have been told anything of it, and it will end before their eyes. */
+    boolean isVisible() {
+        return revision > 0;
+    }
+
     /** Whether it stands in its target's parked index. */
     public boolean isParked() {
         return phase instanceof Phase.Parked || phase instanceof Phase.Observed;
@@ -116,13 +152,16 @@ public record Repair(
 
     /**
      * Moves to another phase; keeps track of since when and of the age, to which time spent parked
-     * does not count.
+     * does not count. A wait for another reason is another wait, of which readers do not know yet.
      */
     Repair to(Phase next, long nowMillis) {
         Draft draft = new Draft(this);
         draft.phase = next;
         if (isParked()) {
             draft.ageFromMillis += parkedMillis(nowMillis);
+        }
+        if (isParked() || phase instanceof Phase.Holding) {
+            draft.published = null;
         }
         Repair moved = draft.done();
         if (moved.state() != state() || isParked()) {
@@ -172,6 +211,9 @@ public record Repair(
         Draft draft = new Draft(this);
         if (backoffMillis == 0) {
             draft.sinceMillis = nowMillis;
+        }
+        if (trouble != null && trouble != kind) {
+            draft.published = null;
         }
         draft.trouble = kind;
         draft.attempts = countedAttempts;

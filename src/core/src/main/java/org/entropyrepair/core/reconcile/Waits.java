@@ -17,14 +17,15 @@ final class Waits {
 
     /**
      * When this wait is to be published; {@link Long#MAX_VALUE} if it has been or will not be. A
-     * target that is parked as a whole is published once, elsewhere. A dry run is said at once: it
-     * is all there is to see of it.
+     * target that is parked or behind as a whole is published once, elsewhere: of its repairs only
+     * those are, of which readers would go on believing something else. A dry run is said at once:
+     * it is all there is to see of it.
      */
     static long publicationMillis(Repair repair, Policy policy) {
-        if (repair.published() == repair.state()) {
+        if (repair.isKnown()) {
             return Long.MAX_VALUE;
         }
-        if (repair.phase() instanceof Phase.Parked parked && parked.why().isOfTarget()) {
+        if (repair.waitsWithTarget() && !repair.isVisible()) {
             return Long.MAX_VALUE;
         }
         return repair.phase() instanceof Phase.Observed
@@ -45,7 +46,7 @@ final class Waits {
                         repair.attempts(),
                         repair.sinceMillis(),
                         nextAttemptMillis(repair.phase()),
-                        reason(gates, cell, repair, draft.time.nowMillis()),
+                        reason(draft, gates, cell, repair),
                         draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped
                                 ? scoped.scope().name()
                                 : ""));
@@ -59,27 +60,13 @@ final class Waits {
         return phase instanceof Phase.Waiting waiting ? waiting.dueMillis() : 0;
     }
 
-    private static String reason(Gates gates, CellDraft cell, Repair repair, long nowMillis) {
-        if (repair.phase() instanceof Phase.Parked parked) {
-            return parked.why() == Phase.Why.NAMESPACE
-                    ? namespaceParked(gates, cell.cell.namespace(), repair.target())
-                    : parked.why().text();
-        }
-        if (repair.phase() instanceof Phase.Holding) {
-            return "waiting for replication";
-        }
-        if (repair.phase() instanceof Phase.Waiting waiting && repair.backoffMillis() == 0) {
-            return nowMillis < waiting.dueMillis()
-                    ? "token is ahead of the clock"
-                    : "waiting for its turn at the target";
-        }
-        Answer.Kind trouble = repair.trouble();
-        return trouble == null ? "" : trouble.text();
-    }
-
-    private static String namespaceParked(Gates gates, String namespace, String target) {
-        String said = gates.trouble(target, namespace);
-        String parked = "namespace " + namespace + " is parked at " + target;
-        return said.isEmpty() ? parked : parked + ": " + said;
+    /** With what the store says, where it is a namespace that cannot be written. */
+    private static String reason(EdgeDraft draft, Gates gates, CellDraft cell, Repair repair) {
+        String reason = repair.reason(cell.cell, draft.time);
+        String said =
+                repair.phase() instanceof Phase.Parked parked && parked.why() == Phase.Why.NAMESPACE
+                        ? gates.trouble(repair.target(), cell.cell.namespace())
+                        : "";
+        return said.isEmpty() ? reason : reason + ": " + said;
     }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * delete}) and, where a put runs out, {@code expiresAtMicros}: with the token they are the version.
  *
  * <p>Of a target as a whole, {@code edge}, {@code node}, {@code cell}, {@code token} and {@code
- * kind} are absent. {@code nextAttemptAt} is absent where nothing is scheduled. Readers ignore
- * unknown fields. Stateless and thread-safe.
+ * kind} are absent: {@code parked} says that it is out, {@code holding} that it is behind. {@code
+ * nextAttemptAt} is absent where nothing is scheduled. Readers ignore unknown fields. Stateless and
+ * thread-safe.
  */
 public final class OutcomeCodec {
     private static final JsonFactory JSON = JsonBytes.factory(Integer.MAX_VALUE);

@@ -9,6 +9,7 @@ import static org.entropyrepair.core.reconcile.TestingPolicy.EU;
 import static org.entropyrepair.core.reconcile.TestingPolicy.MAX_WAIT;
 import static org.entropyrepair.core.reconcile.TestingPolicy.VISIBLE_AFTER;
 
+import java.util.List;
 import org.entropyrepair.core.model.RepairState;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,69 @@ class OutcomesTest {
     }
 
     @Test
+    void whoeverKnowsOfAnEarlierWaitIsToldOfTheOneThatFollows() {
+        edge.under(new TestingPolicy().action(Policy.Action.PAUSE)).read(of(put(0), EU));
+        edge.lookAt(3_000).lookAt(3_000 + VISIBLE_AFTER);
+        edge.gates.put(EU, Gates.Gate.PARKED);
+        edge.under(new TestingPolicy()).lookAt(20_000);
+        assertThat(edge.reports).as("it may not last").hasSize(1);
+        assertThat(edge.alarms().processingMillis() - edge.time().nowMillis())
+                .isEqualTo(VISIBLE_AFTER);
+        edge.lookAt(20_000 + VISIBLE_AFTER).lookAt(DAY);
+
+        assertThat(reasons()).containsExactly(Phase.Why.PAUSED.text(), Phase.Why.TARGET.text());
+        assertThat(edge.alarms().processingMillis()).isEqualTo(Alarms.NONE);
+    }
+
+    @Test
+    void whatMeetsATargetThatIsBeingProbedWaitsForItAndNotForItsTurn() {
+        edge.gates.put(EU, Gates.Gate.PARKED);
+        edge.read(of(put(0), EU)).lookAt(3_000).step(new Input.Due(probing()));
+        assertThat(edge.parkedFor(EU)).isEqualTo(Phase.Why.TARGET);
+        edge.gates.put(EU, Gates.Gate.FULL);
+        assertThat(edge.look().parkedFor(EU)).isEqualTo(Phase.Why.BACKLOG);
+    }
+
+    private static Gates probing() {
+        return new Gates() {
+            @Override
+            public Gate at(String target, String scope, String namespace) {
+                return Gate.FULL;
+            }
+
+            @Override
+            public Fault fault(String target, String namespace) {
+                return Fault.TARGET;
+            }
+        };
+    }
+
+    @Test
+    void anAttemptThatFailsForAnotherReasonIsPublishedAndOneThatFailsForTheSameIsNot() {
+        edge.under(new TestingPolicy().retry(TestingPolicy.SCOPE, slow()))
+                .read(of(put(0), EU))
+                .lookAt(3_000)
+                .answer(EU, Answer.Kind.THROTTLED)
+                .lookAt(20_000);
+        edge.lookAt(DAY).answer(EU, Answer.Kind.THROTTLED);
+        edge.lookAt(2 * DAY).answer(EU, Answer.Kind.UNKNOWN);
+
+        assertThat(reasons())
+                .containsExactly(Answer.Kind.THROTTLED.text(), Answer.Kind.UNKNOWN.text());
+    }
+
+    @Test
+    void aHoldThatWasPublishedIsFollowedByTheWaitForRoom() {
+        edge.read(of(put(0), EU).at(3 * VISIBLE_AFTER)).lookAt(VISIBLE_AFTER);
+        edge.gates.put(EU, Gates.Gate.FULL);
+        edge.lookAt(6 * VISIBLE_AFTER).lookAt(DAY);
+
+        assertThat(edge.reported()).containsExactly(RepairState.HOLDING, RepairState.HOLDING);
+        assertThat(reasons())
+                .containsExactly("waiting for replication", "waiting for its turn at the target");
+    }
+
+    @Test
     void aTokenAheadOfTimeIsHeldAndSaysWhy() {
         edge.read(of(put(MAX_WAIT), EU)).lookAt(3_000).lookAt(20_000);
 
@@ -192,6 +256,10 @@ class OutcomesTest {
         edge.at(70_000).look().at(-60_000).answer(EU, Answer.Kind.APPLIED);
 
         assertThat(edge.lastReport().revision()).isGreaterThan(before);
+    }
+
+    private List<String> reasons() {
+        return edge.reports.stream().map(Effect.Report::reason).toList();
     }
 
     private TestingEdge notableOnly() {

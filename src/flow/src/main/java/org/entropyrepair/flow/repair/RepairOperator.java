@@ -158,7 +158,11 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                 new TargetNews(
                         settings.job(),
                         interpreter,
-                        this::moment,
+                        new TargetNews.Moments(
+                                this::now,
+                                this::moment,
+                                () -> revisions.forPending().visibleAfterMillis()),
+                        tally,
                         restored ? targets.keySet() : Set.of());
         agenda.arm();
         if (restored && settings.limits().rearm()) {

@@ -53,6 +53,7 @@ final class Tally {
     static final class Counts {
         private volatile long pending;
         private volatile long parked;
+        private long withTarget; // task thread only
 
         long pending() {
             return pending;
@@ -62,9 +63,15 @@ final class Tally {
             return parked;
         }
 
-        private void add(long pendingMore, long parkedMore) {
-            pending = pending + pendingMore;
-            parked = parked + parkedMore;
+        /** How many wait with their whole target: those of which single outcomes say nothing. */
+        long withTarget() {
+            return withTarget;
+        }
+
+        private void add(Repair repair, int sign) {
+            pending = pending + sign;
+            parked = parked + (repair.isParked() ? sign : 0);
+            withTarget += repair.waitsWithTarget() ? sign : 0;
         }
     }
 
@@ -131,7 +138,7 @@ final class Tally {
         }
         for (CellState cell : state.cells()) {
             for (Repair repair : cell.repairs()) {
-                of(repair.target()).add(sign, repair.isParked() ? sign : 0);
+                of(repair.target()).add(repair, sign);
                 kinds.count(edge, cell.cell().namespace(), repair, sign);
             }
         }

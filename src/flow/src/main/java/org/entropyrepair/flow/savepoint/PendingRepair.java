@@ -4,11 +4,10 @@ import org.entropyrepair.core.model.Cell;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.model.Version;
-import org.entropyrepair.core.reconcile.Answer;
 import org.entropyrepair.core.reconcile.Candidate;
 import org.entropyrepair.core.reconcile.CellState;
-import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.core.reconcile.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,12 @@ public record PendingRepair(
         long firstFailedAtMillis,
         long sinceMillis) {
 
-    static PendingRepair of(Subject subject, CellState cell, Repair repair) {
+    /**
+     * The repair as it stands.
+     *
+     * @param at the moment from which it is looked at: what was due by then waits for its turn
+     */
+    static PendingRepair of(Subject subject, CellState cell, Repair repair, Time at) {
         Candidate best = repair.best();
         return new PendingRepair(
                 subject,
@@ -49,17 +53,9 @@ public record PendingRepair(
                 best.copy() ? null : best.version(),
                 repair.candidates().size(),
                 repair.state(),
-                reason(repair),
+                repair.reason(cell.cell(), at),
                 repair.attempts(),
                 best.firstFailedAtMillis(),
                 repair.sinceMillis());
-    }
-
-    private static String reason(Repair repair) {
-        if (repair.phase() instanceof Phase.Parked parked) {
-            return parked.why().text();
-        }
-        Answer.Kind trouble = repair.trouble();
-        return trouble == null ? "" : trouble.text();
     }
 }

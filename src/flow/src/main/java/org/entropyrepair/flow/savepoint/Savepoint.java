@@ -22,6 +22,7 @@ import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Repair;
+import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.flow.source.TopicSplit;
 import org.entropyrepair.flow.state.Uids;
 
@@ -145,6 +146,7 @@ public final class Savepoint {
                                                         + Uids.REPAIR
                                                         + " is not in it (expected: a savepoint of"
                                                         + " the repair job)"));
+        Time at = new Time(System.currentTimeMillis(), Long.MIN_VALUE);
         for (OperatorSubtaskState subtask : repair.getStates()) {
             List<KeyGroupsStateHandle> raw =
                     subtask.getRawKeyedState().stream()
@@ -153,17 +155,17 @@ public final class Savepoint {
             for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
                 try (EdgeReading reading =
                         EdgeReading.of(handle, raw, repair.getMaxParallelism(), path)) {
-                    reading.forEach((subject, state) -> edges.accept(repairs(subject, state)));
+                    reading.forEach((subject, state) -> edges.accept(repairs(subject, state, at)));
                 }
             }
         }
     }
 
-    private static List<PendingRepair> repairs(Subject subject, EdgeState state) {
+    private static List<PendingRepair> repairs(Subject subject, EdgeState state, Time at) {
         List<PendingRepair> repairs = new ArrayList<>();
         for (CellState cell : state.cells()) {
             for (Repair repair : cell.repairs()) {
-                repairs.add(PendingRepair.of(subject, cell, repair));
+                repairs.add(PendingRepair.of(subject, cell, repair, at));
             }
         }
         return repairs;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAtMillis when it will be looked at again; 0 if nothing is scheduled
  * @param reason why, in words; empty where the state says it all
  * @param scope name of the scope it falls under; empty if none
+ * @param traceparent W3C trace context of the failure it comes of, as it was found; null if that
+ *     had none. Of several failures that were merged it is the winner's
  */
 public record Outcome(
         RepairState state,
@@ -33,4 +35,37 @@ public record Outcome(
         long sinceMillis,
         long nextAttemptAtMillis,
         String reason,
-        String scope) {}
+        String scope,
+        @Nullable String traceparent) {
+    /** Of a failure without trace context, or of a target as a whole. */
+    public Outcome(
+            RepairState state,
+            @Nullable Subject subject,
+            @Nullable Cell cell,
+            String target,
+            @Nullable Version version,
+            long revision,
+            String job,
+            long atMillis,
+            int attempts,
+            long sinceMillis,
+            long nextAttemptAtMillis,
+            String reason,
+            String scope) {
+        this(
+                state,
+                subject,
+                cell,
+                target,
+                version,
+                revision,
+                job,
+                atMillis,
+                attempts,
+                sinceMillis,
+                nextAttemptAtMillis,
+                reason,
+                scope,
+                null);
+    }
+}

@@ -107,7 +107,7 @@ final class Arrival {
                         0,
                         failure.failedAtMillis(),
                         failure.redrives(),
-                        new Effect.Grave.Fresh(failure.raw())));
+                        new Effect.Source.Fresh(failure.raw())));
         endAtOnce(draft, failure, arrived, RepairState.DEAD, reason.name(), scope);
     }
 
@@ -123,11 +123,12 @@ final class Arrival {
             String reason,
             Policy.ScopeRule scope) {
         Repair never = fresh(draft, failure, arrived, new Phase.Waiting(0));
+        Effect.Source record = new Effect.Source.Fresh(failure.raw());
         CellDraft cell = draft.cell(failure.cell());
         int index = cell == null ? -1 : EdgeDraft.indexOf(cell, failure.target());
         if (cell == null || index < 0) {
             CellDraft nothing = new CellDraft(failure.cell(), List.of());
-            draft.reportEnd(nothing, never, failure.version(), end, reason, scope.name());
+            draft.reportEnd(nothing, never, failure.version(), end, reason, scope.name(), record);
             return;
         }
         Repair pending = cell.repairs.get(index);
@@ -138,7 +139,8 @@ final class Arrival {
                 failure.version(),
                 end,
                 reason,
-                scope.name());
+                scope.name(),
+                record);
         draft.replace(cell, index, after);
     }
 

@@ -139,7 +139,7 @@ final class EdgeDraft {
         return payload;
     }
 
-    /** Publishes an end, if the policy wants it said. */
+    /** Publishes the end of a pending repair, if the policy wants it said. */
     void reportEnd(
             CellDraft cell,
             Repair repair,
@@ -147,6 +147,19 @@ final class EdgeDraft {
             RepairState end,
             String reason,
             String scope) {
+        Effect.Source record = new Effect.Source.Kept(repair.best().payload());
+        reportEnd(cell, repair, version, end, reason, scope, record);
+    }
+
+    /** The same of one whose record is told. */
+    void reportEnd(
+            CellDraft cell,
+            Repair repair,
+            @Nullable Version version,
+            RepairState end,
+            String reason,
+            String scope,
+            Effect.Source record) {
         boolean notable =
                 repair.revision() > 0 || !(end == RepairState.APPLIED || end == RepairState.HEALED);
         if (policy.everyEnd() || notable) {
@@ -161,7 +174,8 @@ final class EdgeDraft {
                             time.nowMillis(),
                             0,
                             reason,
-                            scope));
+                            scope,
+                            record));
         }
     }
 

@@ -65,7 +65,8 @@ public sealed interface Effect {
 
     /**
      * Publish how a repair ended or why it waits. Fields as in {@link
-     * org.entropyrepair.core.model.Outcome}; the version is null of a copy that has not found any.
+     * org.entropyrepair.core.model.Outcome}; the version is null of a copy that has not found any,
+     * and the record is that of the failure whose trace goes on here.
      */
     record Report(
             RepairState state,
@@ -77,7 +78,8 @@ public sealed interface Effect {
             long sinceMillis,
             long nextAttemptAtMillis,
             String reason,
-            String scope)
+            String scope,
+            Source record)
             implements Effect {}
 
     /**
@@ -104,16 +106,16 @@ public sealed interface Effect {
             int attempts,
             long firstFailedAtMillis,
             int redrives,
-            Grave record)
+            Source record)
             implements Effect {}
 
-    /** The record that dies. */
-    sealed interface Grave {
+    /** The record that an effect is about. */
+    sealed interface Source {
         /** It has just been read and was never kept. */
-        record Fresh(RawRecord raw) implements Grave {}
+        record Fresh(RawRecord raw) implements Source {}
 
         /** It is kept under this number. */
-        record Kept(int payload) implements Grave {}
+        record Kept(int payload) implements Source {}
     }
 
     /** Count a version that ended because a newer one is pending for the same target. */

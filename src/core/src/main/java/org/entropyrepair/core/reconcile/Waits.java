@@ -49,7 +49,8 @@ final class Waits {
                         reason(draft, gates, cell, repair),
                         draft.scopeOf(cell, repair) instanceof Policy.Scoping.Scoped scoped
                                 ? scoped.scope().name()
-                                : ""));
+                                : "",
+                        new Effect.Source.Kept(repair.best().payload())));
         return repair.publishedAs(state, revision);
     }
 

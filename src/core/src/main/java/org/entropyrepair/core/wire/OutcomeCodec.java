@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of a target as a whole, {@code edge}, {@code node}, {@code cell}, {@code token} and {@code
  * kind} are absent: {@code parked} says that it is out, {@code holding} that it is behind. {@code
- * nextAttemptAt} is absent where nothing is scheduled. Readers ignore unknown fields. Stateless and
- * thread-safe.
+ * nextAttemptAt} is absent where nothing is scheduled. Readers ignore unknown fields.
+ *
+ * <p>The trace context is no part of the value: it is the header {@link WireHeaders#TRACEPARENT} of
+ * the record, as tracers have it, and what is decoded has none. Stateless and thread-safe.
  */
 public final class OutcomeCodec {
     private static final JsonFactory JSON = JsonBytes.factory(Integer.MAX_VALUE);

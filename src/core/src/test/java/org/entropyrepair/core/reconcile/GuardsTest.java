@@ -50,7 +50,7 @@ class GuardsTest {
         assertThat(edge.burials)
                 .extracting(Effect.Bury::reason)
                 .containsExactly(DeathReason.CLOCK_DRIFT);
-        assertThat(edge.burials.get(0).record()).isInstanceOf(Effect.Grave.Fresh.class);
+        assertThat(edge.burials.get(0).record()).isInstanceOf(Effect.Source.Fresh.class);
         assertThat(edge.reported()).containsExactly(RepairState.DEAD);
         assertThat(edge.state.isEmpty()).isTrue();
     }

@@ -223,7 +223,7 @@ final class TestingOperator {
     }
 
     private void bury(Effect.Bury bury, Input input) {
-        if (bury.record() instanceof Effect.Grave.Kept kept) {
+        if (bury.record() instanceof Effect.Source.Kept kept) {
             read(kept.payload(), bury.op(), bury.version());
         } else {
             Laws.require(

@@ -26,19 +26,28 @@ record Flight(Subject edge, Input.Lease lease, long untilMillis, Departure depar
     /**
      * The record whose write is on its way.
      *
+     * @param payload its number in the edge's state; {@link #NOT_KEPT} without a record
      * @param bytes of its key and value
      * @param readAtMillis when it was read from its topic; {@link #UNREAD} without a record
+     * @param traceparent its trace context; null if it has none
      */
-    record Cargo(long bytes, long readAtMillis) {
+    record Cargo(int payload, long bytes, long readAtMillis, @Nullable String traceparent) {
+        /** It has no number. */
+        static final int NOT_KEPT = -1;
+
         /** It was never read. */
         static final long UNREAD = Long.MIN_VALUE;
 
         /** No record: a copy finds what it writes in other regions. */
-        static final Cargo NONE = new Cargo(0, UNREAD);
+        static final Cargo NONE = new Cargo(NOT_KEPT, 0, UNREAD, null);
 
         /** This record. */
-        static Cargo of(RawRecord raw) {
-            return new Cargo(size(raw.key()) + size(raw.value()), raw.readAtMillis());
+        static Cargo of(int payload, RawRecord raw) {
+            return new Cargo(
+                    payload,
+                    size(raw.key()) + size(raw.value()),
+                    raw.readAtMillis(),
+                    raw.headers().traceparent());
         }
 
         private static long size(@Nullable Bytes bytes) {

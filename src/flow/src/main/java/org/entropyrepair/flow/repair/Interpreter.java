@@ -45,6 +45,7 @@ final class Interpreter {
     private final RepairMetrics metrics;
     private long complainNotBeforeNanos = System.nanoTime();
     private long bugs;
+    private @Nullable Flight landed;
 
     Interpreter(
             String job,
@@ -61,6 +62,11 @@ final class Interpreter {
         this.output = output;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+    }
+
+    /** What is decided next is decided because this has landed; null: for another reason. */
+    void because(@Nullable Flight flight) {
+        landed = flight;
     }
 
     /**
@@ -101,7 +107,7 @@ final class Interpreter {
                         new Input.Lease(write.cell(), write.target(), write.lease()),
                         untilMillis,
                         target.departure(),
-                        Flight.Cargo.of(raw));
+                        Flight.Cargo.of(write.payload(), raw));
         CompletionStage<WriteResult> answer = answerOf(target, mutation, write.readFirst());
         target.called(flight.departure());
         flights.leave(flight, answer);
@@ -204,7 +210,7 @@ final class Interpreter {
         return order > 0 ? new WriteResult.Superseded() : null;
     }
 
-    private void report(Subject edge, Effect.Report report, long nowMillis) {
+    private void report(Subject edge, Effect.Report report, long nowMillis) throws Exception {
         metrics.reported(report.state());
         output.collect(
                 new StreamRecord<>(
@@ -221,15 +227,29 @@ final class Interpreter {
                                 report.sinceMillis(),
                                 report.nextAttemptAtMillis(),
                                 report.reason(),
-                                report.scope())));
+                                report.scope(),
+                                traceparent(report.record()))));
+    }
+
+    /** That of what has just landed is at hand; others have to be looked up. */
+    private @Nullable String traceparent(Effect.Source record) throws Exception {
+        Flight flight = landed;
+        return flight != null
+                        && record instanceof Effect.Source.Kept kept
+                        && kept.payload() == flight.cargo().payload()
+                ? flight.cargo().traceparent()
+                : raw(record).headers().traceparent();
+    }
+
+    private RawRecord raw(Effect.Source record) throws Exception {
+        return record instanceof Effect.Source.Fresh fresh
+                ? fresh.raw()
+                : states.payload(((Effect.Source.Kept) record).payload());
     }
 
     private void bury(Effect.Bury bury, long nowMillis) throws Exception {
         metrics.of(bury.target()).died(bury.reason());
-        RawRecord raw =
-                bury.record() instanceof Effect.Grave.Fresh fresh
-                        ? fresh.raw()
-                        : states.payload(((Effect.Grave.Kept) bury.record()).payload());
+        RawRecord raw = raw(bury.record());
         output.collect(
                 deadLetters,
                 new StreamRecord<>(

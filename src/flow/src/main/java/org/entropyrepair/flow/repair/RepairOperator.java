@@ -295,6 +295,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         metrics.landed(landed);
         news.after(landed, target, wasWell);
         EdgeState before = states.load(flight.edge());
+        interpreter.because(flight);
         EdgeState after =
                 step(
                         flight.edge(),
@@ -305,6 +306,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                                 landed.answer(),
                                 gates.after(fault)),
                         true);
+        interpreter.because(null);
         metrics.cameBack(landed, before, after, now());
     }
 

@@ -12,7 +12,8 @@ public final class OutcomeSerializer extends VersionedSerializer<Outcome> {
     public static final OutcomeSerializer INSTANCE = new OutcomeSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int TRACED_FROM = 2;
 
     private OutcomeSerializer() {
         super("outcome", FORMAT);
@@ -33,6 +34,7 @@ public final class OutcomeSerializer extends VersionedSerializer<Outcome> {
         Encoding.writeVarLong(outcome.nextAttemptAtMillis(), out);
         Encoding.writeString(outcome.reason(), out);
         Encoding.writeString(outcome.scope(), out);
+        Encoding.writeNullable(outcome.traceparent(), Encoding::writeString, out);
     }
 
     @Override
@@ -50,7 +52,8 @@ public final class OutcomeSerializer extends VersionedSerializer<Outcome> {
                 Encoding.readVarLong(in),
                 Encoding.readVarLong(in),
                 Encoding.readString(in),
-                Names.read(in));
+                Names.read(in),
+                format >= TRACED_FROM ? Encoding.readNullable(Encoding::readString, in) : null);
     }
 
     @Override

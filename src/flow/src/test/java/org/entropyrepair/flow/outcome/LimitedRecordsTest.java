@@ -81,6 +81,21 @@ class LimitedRecordsTest {
     }
 
     @Test
+    void theTraceOfAnOutcomeIsAHeaderOfItsRecordUnlessItIsNone() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assertThat(traceOf(outcome("user:42", trace), MIB)).isEqualTo(trace);
+        assertThat(traceOf(outcome("u".repeat(MIB / 3), trace), MIB / 2)).isEqualTo(trace);
+        assertThat(traceOf(outcome("user:42", null), MIB)).isNull();
+        assertThat(traceOf(outcome("user:42", "x".repeat(201)), MIB)).isNull();
+    }
+
+    private static @Nullable String traceOf(Outcome outcome, int topicBytesMax) {
+        return header(
+                new OutcomeRecords(DESTINATION).record(outcome, topicBytesMax),
+                WireHeaders.TRACEPARENT);
+    }
+
+    @Test
     void anOutcomeTooLargeForItsTopicKeepsItsKeyAndItsEnd() {
         Outcome outcome = outcome("u".repeat(MIB / 3));
         ProducerRecord<byte[], byte[]> record =
@@ -143,6 +158,10 @@ class LimitedRecordsTest {
     }
 
     private static Outcome outcome(String source) {
+        return outcome(source, null);
+    }
+
+    private static Outcome outcome(String source, @Nullable String traceparent) {
         return new Outcome(
                 RepairState.APPLIED,
                 new Subject.Edge("social", "follows", source, "user:7"),
@@ -156,6 +175,7 @@ class LimitedRecordsTest {
                 4,
                 0,
                 "",
-                "follows");
+                "follows",
+                traceparent);
     }
 }

@@ -103,7 +103,8 @@ public final class RandomWords {
                 number(),
                 number(),
                 text(),
-                text());
+                text(),
+                maybe(text()));
     }
 
     /** A cell or a whole record. */

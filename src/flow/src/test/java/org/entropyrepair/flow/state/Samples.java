@@ -33,6 +33,7 @@ import org.entropyrepair.flow.redrive.StoredLetterSerializer;
 import org.entropyrepair.flow.revision.Acceptance;
 import org.entropyrepair.flow.revision.ConfigRevision;
 import org.entropyrepair.flow.revision.ConfigTopicEvent;
+import org.jspecify.annotations.Nullable;
 
 /** The values whose bytes are kept in {@code resources/golden}, by file name without ending. */
 final class Samples {
@@ -52,6 +53,8 @@ final class Samples {
                     new RawRecord.Headers("eu-west-1", "2", "2026-01-22T00:00:00Z", "00-ab-cd-01"));
     private static final RawRecord BARE_RECORD =
             new RawRecord("r/t", new Position("t", 0, 0), 0, null, null, RawRecord.Headers.NONE);
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private Samples() {}
 
@@ -74,8 +77,8 @@ final class Samples {
         all.put("failure-copy-v1", new Sample<>(copy(), FailureSerializer.INSTANCE));
         all.put("dead-letter-full-v1", new Sample<>(fullLetter(), DeadLetterSerializer.INSTANCE));
         all.put("dead-letter-bare-v1", new Sample<>(bareLetter(), DeadLetterSerializer.INSTANCE));
-        all.put("outcome-repair-v1", new Sample<>(ofRepair(), OutcomeSerializer.INSTANCE));
-        all.put("outcome-target-v1", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
+        all.put("outcome-repair-v2", new Sample<>(ofRepair(TRACE), OutcomeSerializer.INSTANCE));
+        all.put("outcome-target-v2", new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
         all.put("edge-state-v2", new Sample<>(withCopies(), EdgeStateSerializer.INSTANCE));
         all.put("edge-change-v1", new Sample<>(fullChange(), EdgeChangeSerializer.INSTANCE));
         all.put("edge-change-end-v1", new Sample<>(end(), EdgeChangeSerializer.INSTANCE));
@@ -162,7 +165,11 @@ final class Samples {
                 "config-revision-v1",
                 new Sample<>(
                         new ConfigRevision(300, "apiVersion: entropy-repair/v1\n"),
-                        ConfigRevision.TYPE.serializer()));
+                        ConfigRevision.TYPE.serializer()),
+                "outcome-repair-v1",
+                new Sample<>(ofRepair(null), OutcomeSerializer.INSTANCE),
+                "outcome-target-v1",
+                new Sample<>(ofTarget(), OutcomeSerializer.INSTANCE));
     }
 
     private static Failure copy() {
@@ -281,7 +288,8 @@ final class Samples {
         return new DeadLetter("0", DeathReason.MALFORMED, "", 0, 0, 1, null, 0, BARE_RECORD);
     }
 
-    private static Outcome ofRepair() {
+    /** Every field present. */
+    private static Outcome ofRepair(@Nullable String traceparent) {
         return new Outcome(
                 RepairState.BACKING_OFF,
                 EDGE,
@@ -295,7 +303,8 @@ final class Samples {
                 1769040001000L,
                 1769040018000L,
                 "connection refused",
-                "follows");
+                "follows",
+                traceparent);
     }
 
     private static Outcome ofTarget() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.wire.DeadLetterCodec;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.core.wire.MarkCodec;
 import org.entropyrepair.core.wire.Reading;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,7 @@ public final class Letters {
         if (id == null) {
             return;
         }
-        boolean handled = value != null && read(value).path("how").isTextual();
+        boolean handled = value != null && isMark(id, value);
         byte[] at = Scratch.key('m', id);
         if (handled == (scratch.get(at) != null)) {
             return;
@@ -124,6 +126,15 @@ public final class Letters {
                 open(change, id, shown);
             }
             change.make();
+        }
+    }
+
+    private static boolean isMark(byte[] id, byte[] value) {
+        try {
+            MarkCodec.decode(Bytes.wrap(id).toString(), Bytes.wrap(value));
+            return true;
+        } catch (IllegalArgumentException notOne) {
+            return false;
         }
     }
 
@@ -160,7 +171,7 @@ public final class Letters {
         scratch.each(
                 Scratch.key('d', Scratch.utf8(reason), END),
                 (key, unused) -> {
-                    byte[] id = java.util.Arrays.copyOfRange(key, head, key.length);
+                    byte[] id = Arrays.copyOfRange(key, head, key.length);
                     byte[] shown = scratch.get(Scratch.key('l', id));
                     if (shown != null) {
                         letters.add(read(shown));

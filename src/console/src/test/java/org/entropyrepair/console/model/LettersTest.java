@@ -6,11 +6,16 @@ import static org.entropyrepair.console.Told.dead;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.entropyrepair.console.Told;
 import org.entropyrepair.core.model.DeathReason;
+import org.entropyrepair.core.model.Mark;
 import org.entropyrepair.core.wire.FailureReader;
+import org.entropyrepair.core.wire.MarkCodec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +38,8 @@ class LettersTest {
                 dead("3", DeathReason.NO_SCOPE, "c", "none", START + 9));
         assertThat(letters.open())
                 .containsOnly(
-                        java.util.Map.entry(new Letters.Kind("REJECTED", "eu"), 2L),
-                        java.util.Map.entry(new Letters.Kind("NO_SCOPE", "eu"), 1L));
+                        Map.entry(new Letters.Kind("REJECTED", "eu"), 2L),
+                        Map.entry(new Letters.Kind("NO_SCOPE", "eu"), 1L));
         assertThat(ids(letters.newest("REJECTED", 9))).containsExactly("2", "1");
         assertThat(ids(letters.newest("REJECTED", 1))).containsExactly("2");
         assertThat(letters.newest("NO_SCOPE", 9).get(0).path("about").asText())
@@ -43,11 +48,11 @@ class LettersTest {
 
     @Test
     void whatHasBeenDealtWithIsNotShownWhicheverTopicIsReadFirst() {
-        mark("1", "{\"version\":1,\"how\":\"redriven\"}");
+        mark("1", mark(Mark.How.REDRIVEN));
         Told.tell(letters, dead("1", DeathReason.REJECTED, "a", "too old", START));
         Told.tell(letters, dead("2", DeathReason.REJECTED, "b", "too old", START));
-        mark("2", "{\"version\":1,\"how\":\"discarded\"}");
-        mark("2", "{\"version\":1,\"how\":\"discarded\"}");
+        mark("2", mark(Mark.How.DISCARDED));
+        mark("2", mark(Mark.How.DISCARDED));
         assertThat(letters.open()).isEmpty();
         assertThat(letters.newest("REJECTED", 9)).isEmpty();
         mark("2", null);
@@ -58,8 +63,19 @@ class LettersTest {
     @Test
     void aMarkThatCannotBeReadHidesNothing() {
         Told.tell(letters, dead("1", DeathReason.REJECTED, "a", "too old", START));
-        mark("1", "redriven");
-        assertThat(letters.open()).containsValue(1L);
+        for (String unread :
+                List.of(
+                        "redriven",
+                        "{}",
+                        mark(Mark.How.REDRIVEN).replace("redriven", "forgiven"),
+                        mark(Mark.How.REDRIVEN).replace("\"version\":1", "\"version\":2"))) {
+            mark("1", unread);
+            assertThat(letters.open()).as(unread).containsValue(1L);
+        }
+        mark("1", mark(Mark.How.REDRIVEN));
+        assertThat(letters.open()).isEmpty();
+        mark("1", "{}");
+        assertThat(letters.open()).as("what it says last counts").containsValue(1L);
     }
 
     @Test
@@ -82,7 +98,11 @@ class LettersTest {
                 });
     }
 
-    private void mark(String id, @org.jspecify.annotations.Nullable String value) {
+    private static String mark(Mark.How how) {
+        return MarkCodec.encode(new Mark("1", how, Instant.EPOCH, "seen to", null)).toString();
+    }
+
+    private void mark(String id, @Nullable String value) {
         letters.mark(
                 id.getBytes(StandardCharsets.UTF_8),
                 value == null ? null : value.getBytes(StandardCharsets.UTF_8));

@@ -42,11 +42,12 @@ public final class Site {
     public static Server serve(Scene scene, Door door, Consumer<String> journal)
             throws IOException {
         Api api = new Api(scene, journal);
-        return Server.start(
-                door.address(),
-                port -> new Guard(hosts(door, port), door.token(), !door.isLoopback()),
-                Api::isChange,
-                api::answer);
+        return Server.start(door.address(), port -> guard(door, port), Api::isChange, api::answer);
+    }
+
+    /** Who may ask for what at a door: reading needs the token unless only this machine can. */
+    static Guard guard(Door door, int port) {
+        return new Guard(hosts(door, port), door.token(), !door.isLoopback());
     }
 
     private static Set<String> hosts(Door door, int port) {

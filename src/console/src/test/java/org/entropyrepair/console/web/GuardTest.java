@@ -2,7 +2,9 @@ package org.entropyrepair.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,25 @@ class GuardTest {
         assertThat(open.refuse("GET", false, false, headers::get)).isEmpty();
         headers.put("Authorization", "Bearer " + TOKEN);
         assertThat(read(open)).isEqualTo(200);
+    }
+
+    @Test
+    void onlyADoorOfThisMachineAloneIsReadWithoutTheToken() {
+        for (String here : List.of("127.0.0.1", "127.0.0.9", "::1")) {
+            assertThat(readAt(here)).as(here).isEqualTo(200);
+        }
+        for (String open : List.of("0.0.0.0", "::", "10.0.0.5", "192.0.2.1")) {
+            assertThat(readAt(open)).as(open).isEqualTo(401);
+        }
+    }
+
+    private int readAt(String address) {
+        Site.Door door =
+                new Site.Door(
+                        new InetSocketAddress(address, 8090),
+                        List.of("repairs.example.com"),
+                        TOKEN);
+        headers.put("Host", "repairs.example.com");
+        return read(Site.guard(door, 8090));
     }
 }

@@ -25,6 +25,12 @@ public record Destination(String topic, Map<String, String> clientProperties)
     /** Room for what the producer adds to its estimate of a record. */
     private static final int REQUEST_SLACK_BYTES = 1 << 10;
 
+    /**
+     * Of one partition at most five batches are on their way at once: with Kafka's 16 KiB that is
+     * some forty outcomes each, and the pipeline goes no faster than five of them a round trip.
+     */
+    private static final String BATCH_BYTES = Integer.toString(256 << 10);
+
     /** A broker may be away this long before the job restarts over it. */
     private static final String BROKER_AWAY_MILLIS_MAX = Integer.toString(5 * 60_000);
 
@@ -41,6 +47,7 @@ public record Destination(String topic, Map<String, String> clientProperties)
         Properties properties = new Properties();
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BROKER_AWAY_MILLIS_MAX);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, BROKER_AWAY_MILLIS_MAX);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.putAll(clientProperties);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");

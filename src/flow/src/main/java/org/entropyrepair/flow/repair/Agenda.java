@@ -45,8 +45,12 @@ final class Agenda {
         /** The sweep has reached this edge. */
         void sweep(Subject edge) throws Exception;
 
-        /** When something young has aged; {@link Alarms#NONE} if nothing is young. */
-        long agesAtMillis(long nowMillis);
+        /**
+         * When something young has aged; {@link Alarms#NONE} if nothing is young.
+         *
+         * @param busy whether something is due
+         */
+        long agesAtMillis(long nowMillis, boolean busy);
 
         /** The oldest is no longer young. */
         void age() throws Exception;
@@ -151,7 +155,7 @@ final class Agenda {
             return; // a turn comes anyway, and sees to it
         }
         long now = clock.getCurrentProcessingTime();
-        long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis(now));
+        long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis(now, false));
         for (Target target : targets) {
             next = Math.min(next, target.nextMillis(now));
         }
@@ -172,6 +176,14 @@ final class Agenda {
                                 call();
                             });
         }
+    }
+
+    /** Whether an answer has come, or an edge is to be looked at, as soon as may be. */
+    boolean isAnythingDue() {
+        return !answers.isEmpty()
+                || !dueNow.isEmpty()
+                || alarms.isEventDue(watermarkMillis)
+                || alarms.nextProcessingMillis() <= clock.getCurrentProcessingTime();
     }
 
     /** Passes over all that is pending; once more if it is under way. */
@@ -301,7 +313,7 @@ final class Agenda {
 
     private boolean ageOne() throws Exception {
         long now = clock.getCurrentProcessingTime();
-        boolean aged = work.agesAtMillis(now) <= now;
+        boolean aged = work.agesAtMillis(now, isAnythingDue()) <= now;
         if (aged) {
             work.age();
         }

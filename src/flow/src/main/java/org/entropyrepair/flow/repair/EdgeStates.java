@@ -40,14 +40,17 @@ final class EdgeStates {
      */
     static final long YOUNG_FOR_MILLIS = 15_000;
 
-    /**
-     * Older ones are, where there is no room for another record; until then that waits, since most
-     * repairs end before.
-     */
+    /** Older ones are, where there is no room for another record and nothing is due. */
     static final long ROOM_AFTER_MILLIS = 5_000;
+
+    /** Older ones are, whatever is due: the oldest may be due itself, but not for so long. */
+    static final long ROOM_AT_LAST_MILLIS = 60_000;
 
     /** So much of the heap's share is kept for what becomes of edges that are there already. */
     private static final int SPARE_SHARE = 16;
+
+    /** So much of it may be taken while something is due: more would only wait longer. */
+    private static final int BUSY_SHARE = 4;
 
     private static final String PAYLOADS = "edge-payloads";
 
@@ -229,27 +232,49 @@ final class EdgeStates {
     }
 
     /**
-     * Whether another record had better wait: edges on the heap end, or are old enough for RocksDB
-     * at {@link #agesAtMillis}, whichever is first.
+     * Whether another record had better wait: for room, which what ends makes, or what is old
+     * enough for RocksDB at {@link #agesAtMillis}; or for what is due, if that is not much older
+     * than most repairs ever get.
+     *
+     * @param busy whether something is due
      */
-    boolean isFull() {
-        return !young.isEmpty() && youngBytes > youngBytesMax - youngBytesMax / SPARE_SHARE;
+    boolean isFull(long nowMillis, boolean busy) {
+        if (youngBytes <= youngBytesMax / BUSY_SHARE || young.isEmpty()) {
+            return false;
+        }
+        YoungEdge oldest = oldest();
+        return hasNoRoom()
+                || busy
+                        && oldest.parked.isEmpty()
+                        && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
+    }
+
+    private boolean hasNoRoom() {
+        return youngBytes > youngBytesMax - youngBytesMax / SPARE_SHARE;
+    }
+
+    private YoungEdge oldest() {
+        return young.values().iterator().next();
     }
 
     /**
      * When the oldest on the heap has been there long enough, which is sooner if there is no room,
-     * and at once if it is parked besides; {@link Alarms#NONE} if none is there. Now, if the clock
-     * has been set back since.
+     * at once if it is parked besides, and later if it may be due itself; {@link Alarms#NONE} if
+     * none is there. Now, if the clock has been set back since.
+     *
+     * @param busy whether something is due
      */
-    long agesAtMillis(long nowMillis) {
+    long agesAtMillis(long nowMillis, boolean busy) {
         if (young.isEmpty()) {
             return Alarms.NONE;
         }
-        YoungEdge oldest = young.values().iterator().next();
-        if (oldest.sinceMillis > nowMillis || isFull() && !oldest.parked.isEmpty()) {
+        YoungEdge oldest = oldest();
+        boolean full = hasNoRoom();
+        if (oldest.sinceMillis > nowMillis || full && !oldest.parked.isEmpty()) {
             return nowMillis;
         }
-        return oldest.sinceMillis + (isFull() ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS);
+        long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;
+        return oldest.sinceMillis + (busy ? ROOM_AT_LAST_MILLIS : youngFor);
     }
 
     /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */

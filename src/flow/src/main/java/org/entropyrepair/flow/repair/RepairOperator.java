@@ -232,14 +232,13 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     }
 
     /**
-     * While there is no room on the heap, what is there goes on and records wait: for what ends, at
-     * the latest until the oldest is old enough for RocksDB. Were they taken, they would drive out
-     * what is about to end, and all of it would be slower by far.
+     * While there is no room on the heap, or much that is due, what is there goes on and records
+     * wait: for what ends, at the latest until the oldest is old enough for RocksDB. Were they
+     * taken, they would drive out what is about to end, and all of it would be slower by far.
      */
     private void awaitRoom() throws Exception {
-        while (states.isFull()) {
-            long now = now();
-            if (states.agesAtMillis(now) <= now) {
+        for (long now = now(); states.isFull(now, agenda.isAnythingDue()); now = now()) {
+            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now) {
                 states.writeOldest();
             } else {
                 agenda.arm();
@@ -334,8 +333,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    public long agesAtMillis(long nowMillis) {
-        return states.agesAtMillis(nowMillis);
+    public long agesAtMillis(long nowMillis, boolean busy) {
+        return states.agesAtMillis(nowMillis, busy);
     }
 
     @Override

@@ -83,7 +83,7 @@ class AgendaTurnsTest implements Agenda.Work {
     public void sweep(Subject edge) {}
 
     @Override
-    public long agesAtMillis(long nowMillis) {
+    public long agesAtMillis(long nowMillis, boolean busy) {
         return Alarms.NONE;
     }
 

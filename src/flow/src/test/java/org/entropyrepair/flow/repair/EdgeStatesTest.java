@@ -133,16 +133,17 @@ final class EdgeStatesTest {
     void aRecordWaitsWhileThereIsNoRoomAndTheOldestIsYoung() throws Exception {
         begin(20_000, true);
         int filled = 0;
-        while (!states.isFull()) {
+        while (!states.isFull(0, false)) {
             change(Failures.edge(filled++), new Random(filled));
         }
         assertThat(filled).isGreaterThan(1);
         assertThat(states.youngCount()).as("all of them").isEqualTo(filled);
-        assertThat(states.agesAtMillis(0)).isIn(0L, EdgeStates.ROOM_AFTER_MILLIS);
-        assertThat(states.agesAtMillis(-1)).as("the clock was set back").isEqualTo(-1);
+        assertThat(states.agesAtMillis(0, false)).isIn(0L, EdgeStates.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(-1, false)).as("the clock was set back").isEqualTo(-1);
+        assertThat(states.agesAtMillis(0, true)).isIn(0L, EdgeStates.ROOM_AT_LAST_MILLIS);
         end(Failures.edge(0));
-        assertThat(states.isFull()).isFalse();
-        assertThat(states.agesAtMillis(0)).isEqualTo(EdgeStates.YOUNG_FOR_MILLIS);
+        assertThat(states.isFull(0, false)).isFalse();
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(EdgeStates.YOUNG_FOR_MILLIS);
     }
 
     @Test
@@ -305,12 +306,12 @@ final class EdgeStatesTest {
     private void age() throws Exception {
         int before = states.youngCount();
         if (before == 0) {
-            assertThat(states.agesAtMillis(0)).isEqualTo(Alarms.NONE);
+            assertThat(states.agesAtMillis(0, false)).isEqualTo(Alarms.NONE);
             return;
         }
-        assertThat(states.agesAtMillis(0))
+        assertThat(states.agesAtMillis(0, false))
                 .isIn(
-                        states.isFull()
+                        states.isFull(0, false)
                                 ? List.of(0L, EdgeStates.ROOM_AFTER_MILLIS)
                                 : List.of(EdgeStates.YOUNG_FOR_MILLIS));
         states.writeOldest();

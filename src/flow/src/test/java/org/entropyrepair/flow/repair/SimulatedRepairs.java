@@ -219,7 +219,7 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     @Override
-    public long agesAtMillis(long nowMillis) {
+    public long agesAtMillis(long nowMillis, boolean busy) {
         return Alarms.NONE;
     }
 

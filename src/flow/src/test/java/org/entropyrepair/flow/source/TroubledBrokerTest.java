@@ -29,6 +29,9 @@ class TroubledBrokerTest {
     private static final Duration NOTICED = Duration.ofSeconds(20);
     private static final Duration AFTER_REPAIR = Duration.ofSeconds(30);
 
+    /** Kafka's {@code fetch.max.wait.ms}, unless somebody says otherwise, and half of it more. */
+    private static final Duration FETCH_WAITS_MAX = Duration.ofMillis(750);
+
     @TempDir private static Path folder;
 
     private static TcpProxy proxy;
@@ -119,6 +122,9 @@ class TroubledBrokerTest {
 
     private void troubleComesAndGoes(SourceJob job, Trouble trouble, String when) throws Exception {
         await().atMost(NOTICED).until(() -> job.gauges("sourceAvailable").contains(0));
+        // What a broker has let in before it changes its mind is answered: half a second at the
+        // most.
+        await().pollDelay(FETCH_WAITS_MAX).until(() -> true);
         job.awaitCheckpoint();
         long failedCheckpoints = job.failedCheckpoints();
         List<String> before = List.copyOf(SourceJob.values(troubledFeed));

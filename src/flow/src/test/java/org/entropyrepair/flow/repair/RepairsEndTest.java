@@ -53,8 +53,8 @@ class RepairsEndTest {
 
     @Test
     void recordsWaitForRoomOnTheHeapAndAllAreRepaired() throws Exception {
-        int edges = 1_000;
-        int room = 50;
+        int edges = 4_000;
+        int room = 200;
         try (RepairRig rig =
                 new RepairRig(CLUSTER, Policies.repairing().lag(200))
                         .young(room * 1_500)

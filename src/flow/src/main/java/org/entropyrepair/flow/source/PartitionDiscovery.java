@@ -94,7 +94,7 @@ final class PartitionDiscovery implements TopicEnumerator.Discovery {
             return Found.NOTHING;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (!(cause instanceof KafkaException)) {
+            if (!(cause instanceof KafkaException) && !closed) {
                 throw new IllegalStateException("partition discovery: a bug", e);
             }
             failed("look for partitions", cause);

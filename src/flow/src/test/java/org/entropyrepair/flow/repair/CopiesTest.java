@@ -13,11 +13,13 @@ import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.wire.DeadLetterId;
 import org.entropyrepair.testkit.fake.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Copies, through the operator and its stores. */
+@Tag("slow")
 @Timeout(60)
 class CopiesTest {
     private static final long DAY_MICROS = 86_400_000_000L;

@@ -130,20 +130,46 @@ final class EdgeStatesTest {
     }
 
     @Test
-    void aRecordWaitsWhileThereIsNoRoomAndTheOldestIsYoung() throws Exception {
+    void recordsWaitForWhatIsDueFromAQuarterOnAndForRoomInAnyCase() throws Exception {
         begin(20_000, true);
-        int filled = 0;
-        while (!states.isFull(0, false)) {
-            change(Failures.edge(filled++), new Random(filled));
+        int edges = 0;
+        while (!states.isFull(0, true)) {
+            come(edges++, held(0, 1));
         }
-        assertThat(filled).isGreaterThan(1);
-        assertThat(states.youngCount()).as("all of them").isEqualTo(filled);
-        assertThat(states.agesAtMillis(0, false)).isIn(0L, EdgeStates.ROOM_AFTER_MILLIS);
-        assertThat(states.agesAtMillis(-1, false)).as("the clock was set back").isEqualTo(-1);
-        assertThat(states.agesAtMillis(0, true)).isIn(0L, EdgeStates.ROOM_AT_LAST_MILLIS);
-        end(Failures.edge(0));
-        assertThat(states.isFull(0, false)).isFalse();
+        assertThat(edges).isBetween(3, 6);
+        assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
+        assertThat(states.isFull(EdgeStates.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
         assertThat(states.agesAtMillis(0, false)).isEqualTo(EdgeStates.YOUNG_FOR_MILLIS);
+        while (!states.isFull(0, false)) {
+            come(edges++, held(0, 1));
+        }
+        assertThat(edges).isBetween(15, 20);
+        assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(EdgeStates.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(0, true)).isEqualTo(EdgeStates.ROOM_AT_LAST_MILLIS);
+        assertThat(states.agesAtMillis(-1, true)).as("the clock was set back").isEqualTo(-1);
+    }
+
+    @Test
+    void whatIsParkedMakesRoomAtOnce() throws Exception {
+        begin(20_000, true);
+        come(0, parkedFor("eu"));
+        assertThat(states.agesAtMillis(0, true)).as("while there is room").isNotZero();
+        int edges = 1;
+        while (!states.isFull(0, false)) {
+            come(edges++, held(0, 1));
+        }
+        assertThat(states.agesAtMillis(0, true)).isZero();
+        states.writeOldest();
+        assertThat(states.isFull(0, false)).isFalse();
+        assertThat(rocks.keys("edge-control")).containsExactly(Failures.edge(0));
+    }
+
+    private void come(int number, EdgeState state) throws Exception {
+        states.load(Failures.edge(number));
+        states.save(state);
+        states.moveParked(Set.of(), state.parkedTargets());
+        states.settle(0);
     }
 
     @Test

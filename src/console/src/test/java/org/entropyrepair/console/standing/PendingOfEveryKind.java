@@ -176,8 +176,8 @@ final class PendingOfEveryKind {
         await("a second attempt", () -> us.writesOf(cell(FOLLOWS, "changes")) == 2);
         eu.always(new Answer.Hang(false));
         gone(new Answer.Hang(false));
-        await("eu is being probed", () -> eu.inFlight() == 5);
-        await("and the namespace, too", () -> us.inFlight() == 2);
+        await("eu is being probed", () -> eu.inFlight() >= 1);
+        await("and the namespace, too", () -> us.inFlight() >= 2);
         // That ap is behind is said when it answers, and has been behind for long enough.
         ap.release();
         await("ap has room for others", () -> ap.inFlight() == 4);

@@ -69,7 +69,7 @@ class RepairsEndTest {
                         pendingMost.accumulateAndGet(rig.gauge("eu", "pending"), Math::max);
                         return rig.ended(RepairState.APPLIED) == edges;
                     });
-            assertThat(pendingMost.get()).isBetween(1L, 2L * room);
+            assertThat(pendingMost.get()).isBetween(1L, edges / 2L);
         }
     }
 

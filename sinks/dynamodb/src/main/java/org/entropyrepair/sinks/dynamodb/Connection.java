@@ -20,7 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
  */
 final class Connection {
     /** How often a request is made again after its connection was lost. */
-    static final int LOST_MAX = 2;
+    static final int LOST_MAX = 4;
+
+    /**
+     * What the first of these repeats waits for, with twice as much each time: a server that closes
+     * one idle connection may be closing others, and the client learns of that a moment later.
+     */
+    private static final long LOST_MILLIS = 2;
 
     private static final int WORKERS = 2;
     private static final int QUEUED_PER_CONNECTION = 4;
@@ -138,14 +144,40 @@ final class Connection {
             Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
         CompletableFuture<T> answer = request(request);
         for (int i = 0; i < LOST_MAX; i++) {
+            int lostBefore = i;
             answer =
                     answer.exceptionallyCompose(
                             thrown ->
                                     Trouble.isConnectionLost(thrown)
-                                            ? request(request)
+                                            ? requestLater(request, lostBefore, thrown)
                                             : CompletableFuture.failedFuture(thrown));
         }
         return answer;
+    }
+
+    private <T> CompletableFuture<T> requestLater(
+            Function<DynamoDbAsyncClient, CompletableFuture<T>> request,
+            int lostBefore,
+            Throwable lost) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean willBe =
+                afterLost(
+                        lostBefore,
+                        () ->
+                                request(request)
+                                        .whenComplete(
+                                                (value, thrown) -> pass(answer, value, thrown)));
+        return willBe ? answer : CompletableFuture.failedFuture(lost);
+    }
+
+    /**
+     * Runs this when what was lost may be asked for again.
+     *
+     * @param lostBefore how often it was lost before this time
+     * @return whether it will be run
+     */
+    boolean afterLost(int lostBefore, Runnable task) {
+        return after(LOST_MILLIS << lostBefore, task) != null;
     }
 
     private static <T> void pass(

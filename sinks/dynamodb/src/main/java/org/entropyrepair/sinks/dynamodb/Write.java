@@ -96,8 +96,9 @@ final class Write {
             WriteResult end = thrown == null ? new WriteResult.Applied() : failed(thrown);
             if (isLost(thrown) && lost < Connection.LOST_MAX) {
                 lost++;
-                attempt();
-                return;
+                if (connection.afterLost(lost - 1, this::attempt)) {
+                    return;
+                }
             }
             if (end instanceof WriteResult.Throttled && isConflict(thrown) && mayTryAgain()) {
                 conflicts++;

@@ -127,9 +127,14 @@ public interface StoreLifeContract extends StoreUnderTest {
             raced.forEach(
                     (cell, stages) -> {
                         stages.forEach(StoreBench::await);
-                        if (StoreBench.await(stages.get(1)) instanceof WriteResult.Throttled) {
-                            bench().apply(cell, bench().put(8));
+                        WriteResult latest = StoreBench.await(stages.get(1));
+                        if (latest instanceof WriteResult.Throttled) {
+                            latest = bench().apply(cell, bench().put(8));
                         }
+                        assertThat(latest)
+                                .as("write of the latest")
+                                .isInstanceOfAny(
+                                        WriteResult.Applied.class, WriteResult.Healed.class);
                         bench().shows(cell, bench().put(8));
                     });
         }

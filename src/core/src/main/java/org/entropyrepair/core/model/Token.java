@@ -24,7 +24,7 @@ public record Token(long generatedAtMicros, long nonceHigh, long nonceLow)
      * @throws IllegalArgumentException if the nonce is anything else
      */
     public static Token of(long generatedAtMicros, String nonce) {
-        if (nonce.length() != NONCE_DIGITS || !nonce.chars().allMatch(Token::isLowerHex)) {
+        if (nonce.length() != NONCE_DIGITS || !isLowerHex(nonce)) {
             throw new IllegalArgumentException(
                     "nonce: " + nonce + " (expected: 32 lower-case hexadecimal digits)");
         }
@@ -34,8 +34,14 @@ public record Token(long generatedAtMicros, long nonceHigh, long nonceLow)
                 HexFormat.fromHexDigitsToLong(nonce, 16, 32));
     }
 
-    private static boolean isLowerHex(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    private static boolean isLowerHex(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The nonce as 32 lower-case hexadecimal digits. */

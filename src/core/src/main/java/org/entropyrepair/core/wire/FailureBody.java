@@ -24,14 +24,16 @@ final class FailureBody {
     private static final String BASE64 = "standard padded base64";
     private static final String COUNT = "an integer from 0 to 9223372036854775807";
     private static final String OPS = "put, delete, deleteRecord or copy";
+    private static final Unfit NO_VERSION = Unfit.missing("version", "1");
+    private static final Unfit NO_OP = Unfit.missing("write.op", OPS);
 
     private final JsonCursor json;
 
     /** The first field that is wrong by itself; told only once version and op are in order. */
     private @Nullable Unfit fieldProblem;
 
-    private @Nullable Unfit versionProblem = Unfit.missing("version", "1");
-    private @Nullable Unfit opProblem = Unfit.missing("write.op", OPS);
+    private @Nullable Unfit versionProblem = NO_VERSION;
+    private @Nullable Unfit opProblem = NO_OP;
 
     private @Nullable String graph;
     private @Nullable Op op;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Locale;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cell;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutcomeCodec {
     private static final JsonFactory JSON = JsonBytes.factory(Integer.MAX_VALUE);
+    private static final int BYTES_USUAL = 1_024;
 
     private OutcomeCodec() {}
 
@@ -43,7 +43,7 @@ public final class OutcomeCodec {
 
     /** The value of the Kafka record that says {@code outcome}. */
     public static Bytes encode(Outcome outcome) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(512)) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(BYTES_USUAL)) {
             try (JsonGenerator json = JSON.createGenerator(out)) {
                 writeOutcome(json, outcome);
             }
@@ -128,6 +128,6 @@ public final class OutcomeCodec {
 
     private static void writeInstant(JsonGenerator json, String name, long millis)
             throws IOException {
-        json.writeStringField(name, Instant.ofEpochMilli(millis).toString());
+        json.writeStringField(name, Moment.text(millis));
     }
 }

@@ -29,7 +29,7 @@ final class Text {
 
     /** {@code text} with line ends and other controls as spaces, lone surrogates as {@code ?}. */
     static String oneLine(String text) {
-        if (text.chars().noneMatch(Text::isUnprintable) && isWellFormed(text)) {
+        if (isPrintable(text) && isWellFormed(text)) {
             return text;
         }
         StringBuilder line = new StringBuilder(text.length());
@@ -40,6 +40,15 @@ final class Text {
                             line.appendCodePoint(lone ? '?' : isUnprintable(c) ? ' ' : c);
                         });
         return line.toString();
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isUnprintable(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnprintable(int c) {

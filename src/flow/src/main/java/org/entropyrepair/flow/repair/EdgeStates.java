@@ -35,23 +35,6 @@ import org.jspecify.annotations.Nullable;
  * #untold}), a savepoint has everything in RocksDB ({@link #flush}). Task thread only.
  */
 final class EdgeStates {
-    /**
-     * Older ones are in RocksDB as soon as there is time. Few repairs take longer that end well.
-     */
-    static final long YOUNG_FOR_MILLIS = 15_000;
-
-    /** Older ones are, where there is no room for another record and nothing is due. */
-    static final long ROOM_AFTER_MILLIS = 5_000;
-
-    /** Older ones are, whatever is due: the oldest may be due itself, but not for so long. */
-    static final long ROOM_AT_LAST_MILLIS = 60_000;
-
-    /** So much of the heap's share is kept for what becomes of edges that are there already. */
-    private static final int SPARE_SHARE = 16;
-
-    /** So much of it may be taken while something is due: more would only wait longer. */
-    private static final int BUSY_SHARE = 4;
-
     private static final String PAYLOADS = "edge-payloads";
 
     private final KeyedStateBackend<Subject> backend;
@@ -60,9 +43,8 @@ final class EdgeStates {
     private final AlarmClock alarms;
     private final ParkedIndex parked;
     private final StoredKeys keys;
-    private final long youngBytesMax;
+    private final HeapShare share;
     private final Map<Subject, YoungEdge> young = new LinkedHashMap<>();
-    private long youngBytes;
     private @Nullable YoungEdge current;
 
     /**
@@ -82,7 +64,7 @@ final class EdgeStates {
         this.alarms = alarms;
         this.parked = parked;
         this.keys = keys;
-        this.youngBytesMax = youngBytesMax;
+        this.share = new HeapShare(youngBytesMax);
         this.control =
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
@@ -218,63 +200,39 @@ final class EdgeStates {
                 young.put(edge.edge, edge);
                 edge.sinceMillis = nowMillis;
             }
-            youngBytes -= edge.countedBytes;
-            edge.countedBytes = edge.bytes();
-            youngBytes += edge.countedBytes;
-            makeRoom();
+            share.count(edge);
+            while (share.isExceeded()) {
+                writeOldest();
+            }
         }
     }
 
-    private void makeRoom() throws Exception {
-        while (youngBytes > youngBytesMax) {
-            writeOldest();
-        }
+    /** A record comes in. */
+    void comesIn() {
+        share.comesIn();
     }
 
     /**
-     * Whether another record had better wait: for room, which what ends makes, or what is old
-     * enough for RocksDB at {@link #agesAtMillis}; or for what is due, if that is not much older
-     * than most repairs ever get.
+     * Whether another record had better wait; see {@link HeapShare#isFull}.
      *
      * @param busy whether something is due
      */
     boolean isFull(long nowMillis, boolean busy) {
-        if (youngBytes <= youngBytesMax / BUSY_SHARE || young.isEmpty()) {
-            return false;
-        }
-        YoungEdge oldest = oldest();
-        return hasNoRoom()
-                || busy
-                        && oldest.parked.isEmpty()
-                        && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
-    }
-
-    private boolean hasNoRoom() {
-        return youngBytes > youngBytesMax - youngBytesMax / SPARE_SHARE;
-    }
-
-    private YoungEdge oldest() {
-        return young.values().iterator().next();
+        return !young.isEmpty() && share.isFull(oldest(), nowMillis, busy);
     }
 
     /**
-     * When the oldest on the heap has been there long enough, which is sooner if there is no room,
-     * at once if it is parked besides, and later if it may be due itself; {@link Alarms#NONE} if
-     * none is there. Now, if the clock has been set back since.
+     * When the oldest on the heap has been there long enough; see {@link HeapShare#agesAtMillis}.
+     * {@link Alarms#NONE} if none is there.
      *
      * @param busy whether something is due
      */
     long agesAtMillis(long nowMillis, boolean busy) {
-        if (young.isEmpty()) {
-            return Alarms.NONE;
-        }
-        YoungEdge oldest = oldest();
-        boolean full = hasNoRoom();
-        if (oldest.sinceMillis > nowMillis || full && !oldest.parked.isEmpty()) {
-            return nowMillis;
-        }
-        long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;
-        return oldest.sinceMillis + (busy ? ROOM_AT_LAST_MILLIS : youngFor);
+        return young.isEmpty() ? Alarms.NONE : share.agesAtMillis(oldest(), nowMillis, busy);
+    }
+
+    private YoungEdge oldest() {
+        return young.values().iterator().next();
     }
 
     /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */
@@ -290,14 +248,14 @@ final class EdgeStates {
         alarms.move(edge.bell, AlarmClock.NO_ALARMS);
         if (young.remove(edge.edge) != null) {
             isNotYoung(edge);
+            share.hasEnded();
         } else {
             current = null;
         }
     }
 
     private void isNotYoung(YoungEdge edge) {
-        youngBytes -= edge.countedBytes;
-        edge.countedBytes = 0;
+        share.release(edge);
         if (edge == current) {
             current = null;
         }

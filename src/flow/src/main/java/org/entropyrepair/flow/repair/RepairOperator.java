@@ -57,7 +57,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private static final int HEAP_SHARE = 4;
     private static final long SWEEP_WAITS_MILLIS = 10_000;
     private static final long FINISH_POLL_NANOS = 1_000_000;
-    private static final long RECORD_WAITS_NANOS = 2_000_000;
 
     private final transient RepairSettings settings;
     private final transient OutputTag<DeadLetter> deadLetters;
@@ -69,11 +68,11 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     private transient long outcomeRevision;
     private transient boolean restored;
     private transient boolean toBeSwept;
-    private transient long tookNanos = System.nanoTime();
     private transient EdgeStates states;
     private transient AlarmClock alarms;
     private transient ParkedIndex parked;
     private transient Agenda agenda;
+    private transient Intake intake;
     private transient Flights flights;
     private transient Fronts fronts;
     private transient Interpreter interpreter;
@@ -152,6 +151,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         targets.values(),
                         settings.limits(),
                         this);
+        intake = new Intake(mailbox, getProcessingTimeService(), states, agenda);
         flights = new Flights(agenda::answered);
         interpreter =
                 new Interpreter(
@@ -226,31 +226,10 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void processElement1(StreamRecord<Failure> element) throws Exception {
-        awaitRoom();
-        agenda.inputCame();
+        intake.await();
         Failure failure = element.getValue();
         step(failure.subject(), new Input.Arrived(failure), true);
         agenda.arm();
-    }
-
-    /**
-     * While there is no room on the heap, or much that is due, what is there goes on and a record
-     * waits a little: for what ends, or the oldest to be old enough for RocksDB. Were all taken at
-     * once, they would drive out what is about to end, and everything would be slower by far; were
-     * none, a barrier behind them would wait, too.
-     */
-    private void awaitRoom() throws Exception {
-        for (long now = now(); states.isFull(now, agenda.isAnythingDue()); now = now()) {
-            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now) {
-                states.writeOldest();
-            } else if (System.nanoTime() - tookNanos >= RECORD_WAITS_NANOS) {
-                break;
-            } else {
-                getProcessingTimeService().registerTimer(now + 1, unused -> {});
-                mailbox.yield();
-            }
-        }
-        tookNanos = System.nanoTime();
     }
 
     @Override

@@ -138,16 +138,56 @@ final class EdgeStatesTest {
         }
         assertThat(edges).isBetween(3, 6);
         assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
-        assertThat(states.isFull(EdgeStates.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(EdgeStates.YOUNG_FOR_MILLIS);
+        assertThat(states.isFull(HeapShare.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
         while (!states.isFull(0, false)) {
             come(edges++, held(0, 1));
         }
         assertThat(edges).isBetween(15, 20);
         assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(EdgeStates.ROOM_AFTER_MILLIS);
-        assertThat(states.agesAtMillis(0, true)).isEqualTo(EdgeStates.ROOM_AT_LAST_MILLIS);
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(0, true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
         assertThat(states.agesAtMillis(-1, true)).as("the clock was set back").isEqualTo(-1);
+    }
+
+    @Test
+    void whileMuchIsDueFewerRecordsComeInThanEdgesEnd() throws Exception {
+        begin(20_000, true);
+        int edges = 0;
+        while (!states.isFull(0, true)) {
+            come(edges++, held(0, 1));
+            states.comesIn();
+        }
+        int ended = 0;
+        int came = 0;
+        for (int i = 0; i < 400; i++) {
+            come(edges++, held(0, 1));
+            go(edges - 1);
+            ended++;
+            while (!states.isFull(0, true)) {
+                states.comesIn();
+                came++;
+            }
+        }
+        assertThat(came).isEqualTo(ended * 3 / 4);
+    }
+
+    @Test
+    void whatEndedLongAgoGivesNoPlaceAnyMore() throws Exception {
+        begin(20_000, true);
+        for (int i = 0; i < 1_000; i++) {
+            come(i, held(0, 1));
+            go(i);
+        }
+        for (int i = 0; i < 10; i++) {
+            come(i, held(0, 1));
+        }
+        int came = 0;
+        while (!states.isFull(0, true)) {
+            states.comesIn();
+            came++;
+        }
+        assertThat(came).isEqualTo(100);
     }
 
     @Test
@@ -169,6 +209,12 @@ final class EdgeStatesTest {
         states.load(Failures.edge(number));
         states.save(state);
         states.moveParked(Set.of(), state.parkedTargets());
+        states.settle(0);
+    }
+
+    private void go(int number) throws Exception {
+        states.load(Failures.edge(number));
+        states.save(EdgeState.EMPTY);
         states.settle(0);
     }
 
@@ -338,8 +384,8 @@ final class EdgeStatesTest {
         assertThat(states.agesAtMillis(0, false))
                 .isIn(
                         states.isFull(0, false)
-                                ? List.of(0L, EdgeStates.ROOM_AFTER_MILLIS)
-                                : List.of(EdgeStates.YOUNG_FOR_MILLIS));
+                                ? List.of(0L, HeapShare.ROOM_AFTER_MILLIS)
+                                : List.of(HeapShare.YOUNG_FOR_MILLIS));
         states.writeOldest();
         assertThat(states.youngCount()).isEqualTo(before - 1);
     }

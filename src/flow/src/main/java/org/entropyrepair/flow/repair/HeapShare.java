@@ -1,0 +1,117 @@
+package org.entropyrepair.flow.repair;
+
+import org.entropyrepair.core.reconcile.Alarms;
+
+/**
+ * How much of the heap young edges take, of how much they may, in bytes as {@link YoungEdge#bytes}
+ * counts them; and what follows from it: how long they stay, and whether a record had better wait.
+ * Task thread only.
+ */
+final class HeapShare {
+    /**
+     * Older ones are in RocksDB as soon as there is time. Few repairs take longer that end well.
+     */
+    static final long YOUNG_FOR_MILLIS = 15_000;
+
+    /** Older ones are, where there is no room for another record and nothing is due. */
+    static final long ROOM_AFTER_MILLIS = 5_000;
+
+    /** Older ones are, whatever is due: the oldest may be due itself, but not for so long. */
+    static final long ROOM_AT_LAST_MILLIS = 60_000;
+
+    /** So much of the heap's share is kept for what becomes of edges that are there already. */
+    private static final int SPARE_SHARE = 16;
+
+    /** From so much of it on, what is due has to end before another record comes in. */
+    private static final int BUSY_SHARE = 4;
+
+    /**
+     * Of so many edges that end all but one give their place to a record, so that they get less.
+     */
+    private static final int ENDED_PER_PLACE_KEPT = 4;
+
+    /** What has ended long ago gives no place any more. */
+    private static final int PLACES_MAX = 100;
+
+    private final long bytesMax;
+    private long bytes;
+    private int places;
+    private long ended;
+
+    /**
+     * Nothing is taken.
+     *
+     * @param bytesMax as much may be; 0 or more
+     */
+    HeapShare(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /** An edge is on the heap, or has become larger or smaller there. */
+    void count(YoungEdge edge) {
+        bytes -= edge.countedBytes;
+        edge.countedBytes = edge.bytes();
+        bytes += edge.countedBytes;
+    }
+
+    /** An edge is not on the heap any more. */
+    void release(YoungEdge edge) {
+        bytes -= edge.countedBytes;
+        edge.countedBytes = 0;
+    }
+
+    /** A repair has ended, and its edge is gone from the heap. */
+    void hasEnded() {
+        if (++ended % ENDED_PER_PLACE_KEPT != 0) {
+            places = Math.min(PLACES_MAX, places + 1);
+        }
+    }
+
+    /** A record comes in. */
+    void comesIn() {
+        places = Math.max(0, places - 1);
+    }
+
+    /** Whether more is taken than may be. */
+    boolean isExceeded() {
+        return bytes > bytesMax;
+    }
+
+    /**
+     * Whether another record had better wait: for room, which what ends makes, or what is old
+     * enough for RocksDB at {@link #agesAtMillis}; or for the end of something that is due, if that
+     * is not much older than most repairs ever get.
+     *
+     * @param oldest of the edges on the heap
+     * @param busy whether something is due
+     */
+    boolean isFull(YoungEdge oldest, long nowMillis, boolean busy) {
+        return hasNoRoom()
+                || busy
+                        && places == 0
+                        && bytes > bytesMax / BUSY_SHARE
+                        && oldest.parked.isEmpty()
+                        && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
+    }
+
+    private boolean hasNoRoom() {
+        return bytes > bytesMax - bytesMax / SPARE_SHARE;
+    }
+
+    /**
+     * When the oldest on the heap has been there long enough, which is sooner if there is no room,
+     * at once if it is parked besides, and later if it may be due itself. Now, if the clock has
+     * been set back since.
+     *
+     * @param busy whether something is due
+     * @return never {@link Alarms#NONE}
+     */
+    long agesAtMillis(YoungEdge oldest, long nowMillis, boolean busy) {
+        boolean full = hasNoRoom();
+        if (oldest.sinceMillis > nowMillis || full && !oldest.parked.isEmpty()) {
+            return nowMillis;
+        }
+        long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;
+        return oldest.sinceMillis + (busy ? ROOM_AT_LAST_MILLIS : youngFor);
+    }
+}

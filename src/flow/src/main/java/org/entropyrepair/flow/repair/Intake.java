@@ -1,0 +1,48 @@
+package org.entropyrepair.flow.repair;
+
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/**
+ * Lets records in. While there is no room on the heap for another, or much is due, what is there
+ * goes on and a record waits a little: for what ends, or the oldest to be old enough for RocksDB.
+ * Were all let in at once, they would drive out what is about to end, and everything would be
+ * slower by far; were none, a barrier behind them would wait, too. Task thread only.
+ */
+final class Intake {
+    private static final long RECORD_WAITS_NANOS = 2_000_000;
+
+    private final MailboxExecutor mailbox;
+    private final ProcessingTimeService clock;
+    private final EdgeStates states;
+    private final Agenda agenda;
+    private long tookNanos = System.nanoTime();
+
+    Intake(MailboxExecutor mailbox, ProcessingTimeService clock, EdgeStates states, Agenda agenda) {
+        this.mailbox = mailbox;
+        this.clock = clock;
+        this.states = states;
+        this.agenda = agenda;
+    }
+
+    /** Returns when a record may come in; until then does whatever else there is to do. */
+    void await() throws Exception {
+        for (long now = now(); states.isFull(now, agenda.isAnythingDue()); now = now()) {
+            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now) {
+                states.writeOldest();
+            } else if (System.nanoTime() - tookNanos >= RECORD_WAITS_NANOS) {
+                break;
+            } else {
+                clock.registerTimer(now + 1, unused -> {});
+                mailbox.yield();
+            }
+        }
+        tookNanos = System.nanoTime();
+        states.comesIn();
+        agenda.inputCame();
+    }
+
+    private long now() {
+        return clock.getCurrentProcessingTime();
+    }
+}

@@ -20,7 +20,8 @@ final class Kinds {
 
     private final Map<Kind, Count> counts = new HashMap<>();
     private final Standings standings;
-    private final Count others = new Count();
+    private long others;
+    private @Nullable Count last; // most of what changes is of the kind that changed before
     private Map<String, Scope> scopes = Map.of();
     private Policy policy;
 
@@ -44,13 +45,27 @@ final class Kinds {
         }
     }
 
-    private record Kind(
-            String graph, String type, String namespace, String origin, String target) {}
+    private record Kind(String graph, String type, String namespace, String origin, String target) {
+
+        /** Without making a kind and its hash: names that repeat are mostly the same objects. */
+        boolean isOf(Subject edge, String itsNamespace, Repair repair) {
+            return graph.equals(edge.graph())
+                    && type.equals(edge.type())
+                    && namespace.equals(itsNamespace)
+                    && origin.equals(repair.origin())
+                    && target.equals(repair.target());
+        }
+    }
 
     private static final class Count {
+        private final Kind kind;
         private long pending;
         private @Nullable Scope scope;
         private @Nullable Standing standing;
+
+        private Count(Kind kind) {
+            this.kind = kind;
+        }
 
         private void add(long more) {
             pending += more;
@@ -62,17 +77,13 @@ final class Kinds {
 
     /** One repair more or less. */
     void count(Subject edge, String namespace, Repair repair, int sign) {
-        Kind kind =
-                new Kind(edge.graph(), edge.type(), namespace, repair.origin(), repair.target());
-        Count count = counts.get(kind);
-        if (count == null && sign > 0 && counts.size() < KINDS_MAX) {
-            count = new Count();
-            count.scope = scopes.get(scopeOf(kind, policy));
-            count.standing = standings.of(repair.target(), namespace);
-            counts.put(kind, count);
+        Count count = last;
+        if (count == null || !count.kind.isOf(edge, namespace, repair)) {
+            count = find(edge, namespace, repair, sign);
+            last = count;
         }
         if (count == null) {
-            others.add(sign);
+            others += sign;
             standings.of(repair.target(), namespace).count(repair, sign);
             return;
         }
@@ -81,8 +92,22 @@ final class Kinds {
             count.standing.count(repair, sign);
         }
         if (count.pending == 0) {
-            counts.remove(kind);
+            counts.remove(count.kind);
+            last = null;
         }
+    }
+
+    private @Nullable Count find(Subject edge, String namespace, Repair repair, int sign) {
+        Kind kind =
+                new Kind(edge.graph(), edge.type(), namespace, repair.origin(), repair.target());
+        Count count = counts.get(kind);
+        if (count == null && sign > 0 && counts.size() < KINDS_MAX) {
+            count = new Count(kind);
+            count.scope = scopes.get(scopeOf(kind, policy));
+            count.standing = standings.of(repair.target(), namespace);
+            counts.put(kind, count);
+        }
+        return count;
     }
 
     /** From now on, scopes are those of this policy; what is pending in each. */
@@ -113,7 +138,7 @@ final class Kinds {
         if (!discards) {
             return 0;
         }
-        long sum = others.pending;
+        long sum = others;
         for (Map.Entry<Kind, Count> each : counts.entrySet()) {
             if (scoping(each.getKey(), of) instanceof Policy.Scoping.Scoped scoped
                     && scoped.scope().action() == Action.DISCARD) {

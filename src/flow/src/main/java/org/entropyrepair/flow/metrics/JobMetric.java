@@ -66,6 +66,22 @@ public enum JobMetric {
     /** Topics made anew. */
     TOPICS_REPLACED("topicsReplaced", COUNT, Unit.TIMES, "the topic was found to be another one"),
 
+    /** Records that wait for repairs. */
+    RECORDS_WAIT(
+            "recordsWaitSeconds",
+            COUNT,
+            Unit.SECONDS,
+            "time that records waited for pending repairs to end, since these were due or left no"
+                    + " room on the heap: reading is no faster than repairing then, and Flink shows"
+                    + " the task busy"),
+    /** How full the heap's share is. */
+    HEAP_SHARE(
+            "heapShareTaken",
+            GAUGE,
+            Unit.FRACTION,
+            "how much of its share of the heap pending repairs take, the others are in RocksDB; the"
+                    + " largest counts"),
+
     /** Pending per target. */
     PENDING("pending", GAUGE, Unit.REPAIRS, "pending, in whatever state; sum", TARGET),
     /** Parked per target. */
@@ -305,6 +321,8 @@ public enum JobMetric {
         SECONDS,
         /** Bytes. */
         BYTES,
+        /** A part of a whole. */
+        FRACTION,
         /** 0 or 1. */
         FLAG,
         /** A number with a meaning. */
@@ -314,7 +332,11 @@ public enum JobMetric {
 
         /** In words. */
         public String text() {
-            return this == FLAG ? "0 or 1" : name().toLowerCase(Locale.ROOT);
+            return switch (this) {
+                case FLAG -> "0 or 1";
+                case FRACTION -> "0 to 1";
+                default -> name().toLowerCase(Locale.ROOT);
+            };
         }
     }
 

@@ -207,6 +207,11 @@ final class EdgeStates {
         }
     }
 
+    /** How much of the heap's share is taken, 0 to 1. Any thread. */
+    double heapShareTaken() {
+        return share.taken();
+    }
+
     /** A record comes in. */
     void comesIn() {
         share.comesIn();

@@ -1,11 +1,12 @@
 package org.entropyrepair.flow.repair;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.entropyrepair.core.reconcile.Alarms;
 
 /**
  * How much of the heap young edges take, of how much they may, in bytes as {@link YoungEdge#bytes}
  * counts them; and what follows from it: how long they stay, and whether a record had better wait.
- * Task thread only.
+ * Task thread only, except {@link #taken()}.
  */
 final class HeapShare {
     /**
@@ -34,7 +35,7 @@ final class HeapShare {
     private static final int PLACES_MAX = 100;
 
     private final long bytesMax;
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong(); // set by the task thread alone
     private int places;
     private long ended;
 
@@ -49,15 +50,20 @@ final class HeapShare {
 
     /** An edge is on the heap, or has become larger or smaller there. */
     void count(YoungEdge edge) {
-        bytes -= edge.countedBytes;
+        long before = edge.countedBytes;
         edge.countedBytes = edge.bytes();
-        bytes += edge.countedBytes;
+        bytes.lazySet(bytes.getPlain() + edge.countedBytes - before);
     }
 
     /** An edge is not on the heap any more. */
     void release(YoungEdge edge) {
-        bytes -= edge.countedBytes;
+        bytes.lazySet(bytes.getPlain() - edge.countedBytes);
         edge.countedBytes = 0;
+    }
+
+    /** How much of it is taken, 0 to 1; 1 if there is none. Any thread. */
+    double taken() {
+        return bytesMax == 0 ? 1 : Math.min(1, (double) bytes.get() / bytesMax);
     }
 
     /** A repair has ended, and its edge is gone from the heap. */
@@ -74,7 +80,7 @@ final class HeapShare {
 
     /** Whether more is taken than may be. */
     boolean isExceeded() {
-        return bytes > bytesMax;
+        return bytes.getPlain() > bytesMax;
     }
 
     /**
@@ -89,13 +95,13 @@ final class HeapShare {
         return hasNoRoom()
                 || busy
                         && places == 0
-                        && bytes > bytesMax / BUSY_SHARE
+                        && bytes.getPlain() > bytesMax / BUSY_SHARE
                         && oldest.parked.isEmpty()
                         && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
     }
 
     private boolean hasNoRoom() {
-        return bytes > bytesMax - bytesMax / SPARE_SHARE;
+        return bytes.getPlain() > bytesMax - bytesMax / SPARE_SHARE;
     }
 
     /**

@@ -7,7 +7,8 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
  * Lets records in. While there is no room on the heap for another, or much is due, what is there
  * goes on and a record waits a little: for what ends, or the oldest to be old enough for RocksDB.
  * Were all let in at once, they would drive out what is about to end, and everything would be
- * slower by far; were none, a barrier behind them would wait, too. Task thread only.
+ * slower by far; were none, a barrier behind them would wait, too. Task thread only, except {@link
+ * #waitedSeconds()}.
  */
 final class Intake {
     private static final long RECORD_WAITS_NANOS = 2_000_000;
@@ -17,6 +18,7 @@ final class Intake {
     private final EdgeStates states;
     private final Agenda agenda;
     private long tookNanos = System.nanoTime();
+    private volatile long waitedNanos;
 
     Intake(MailboxExecutor mailbox, ProcessingTimeService clock, EdgeStates states, Agenda agenda) {
         this.mailbox = mailbox;
@@ -27,6 +29,17 @@ final class Intake {
 
     /** Returns when a record may come in; until then does whatever else there is to do. */
     void await() throws Exception {
+        if (states.isFull(now(), agenda.isAnythingDue())) {
+            long began = System.nanoTime();
+            awaitEnds();
+            waitedNanos = waitedNanos + System.nanoTime() - began;
+        }
+        tookNanos = System.nanoTime();
+        states.comesIn();
+        agenda.inputCame();
+    }
+
+    private void awaitEnds() throws Exception {
         for (long now = now(); states.isFull(now, agenda.isAnythingDue()); now = now()) {
             if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now) {
                 states.writeOldest();
@@ -37,9 +50,11 @@ final class Intake {
                 mailbox.yield();
             }
         }
-        tookNanos = System.nanoTime();
-        states.comesIn();
-        agenda.inputCame();
+    }
+
+    /** For how long records have waited. Any thread. */
+    double waitedSeconds() {
+        return waitedNanos / 1e9;
     }
 
     private long now() {

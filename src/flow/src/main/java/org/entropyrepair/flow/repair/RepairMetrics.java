@@ -60,6 +60,12 @@ final class RepairMetrics {
         meters.gauge(JobMetric.DISCARDS_HELD_BACK, revisions::heldBack);
     }
 
+    /** Registers how long records have waited, and for how much room. */
+    void watch(Intake intake, EdgeStates states) {
+        meters.summed(JobMetric.RECORDS_WAIT, intake::waitedSeconds);
+        meters.gauge(JobMetric.HEAP_SHARE, states::heapShareTaken);
+    }
+
     /** Registers whether all that is pending has been counted. */
     void watch(Tally tally) {
         meters.gauge(JobMetric.PENDING_COUNTED, () -> tally.isComplete() ? 1 : 0);

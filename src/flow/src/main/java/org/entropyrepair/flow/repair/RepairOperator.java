@@ -152,6 +152,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         settings.limits(),
                         this);
         intake = new Intake(mailbox, getProcessingTimeService(), states, agenda);
+        metrics.watch(intake, states);
         flights = new Flights(agenda::answered);
         interpreter =
                 new Interpreter(

@@ -137,6 +137,7 @@ final class EdgeStatesTest {
             come(edges++, held(0, 1));
         }
         assertThat(edges).isBetween(3, 6);
+        assertThat(states.heapShareTaken()).isBetween(0.25, 0.35);
         assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
         assertThat(states.isFull(HeapShare.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
         assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
@@ -144,6 +145,7 @@ final class EdgeStatesTest {
             come(edges++, held(0, 1));
         }
         assertThat(edges).isBetween(15, 20);
+        assertThat(states.heapShareTaken()).isBetween(0.93, 1.0);
         assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
         assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
         assertThat(states.agesAtMillis(0, true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
@@ -158,6 +160,7 @@ final class EdgeStatesTest {
             come(edges++, held(0, 1));
             states.comesIn();
         }
+        double taken = states.heapShareTaken();
         int ended = 0;
         int came = 0;
         for (int i = 0; i < 400; i++) {
@@ -170,6 +173,7 @@ final class EdgeStatesTest {
             }
         }
         assertThat(came).isEqualTo(ended * 3 / 4);
+        assertThat(states.heapShareTaken()).isEqualTo(taken);
     }
 
     @Test

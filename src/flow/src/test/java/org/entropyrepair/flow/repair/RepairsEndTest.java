@@ -70,6 +70,7 @@ class RepairsEndTest {
                         return rig.ended(RepairState.APPLIED) == edges;
                     });
             assertThat(pendingMost.get()).isBetween(1L, edges / 2L);
+            assertThat(rig.gauge("recordsWaitSeconds")).as("s").isPositive();
         }
     }
 

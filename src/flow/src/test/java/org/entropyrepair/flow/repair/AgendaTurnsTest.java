@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.entropyrepair.core.model.Subject;
@@ -35,6 +36,8 @@ class AgendaTurnsTest implements Agenda.Work {
     private final List<Subject> seen = new ArrayList<>();
     private int parked;
     private boolean flooding;
+    private boolean slow;
+    private int young;
 
     private Target target(String region) {
         return new Target(region, new AtOnceStore(), 0, LIMITS, task::nanos);
@@ -68,12 +71,37 @@ class AgendaTurnsTest implements Agenda.Work {
         assertThat(seen.indexOf(waits)).isBetween(0, FLOOD / 2);
     }
 
+    @Test
+    void aTurnLeavesRecordsAsMuchTimeAsItTookUnlessVeryMuchIsDue() throws Exception {
+        slow = true;
+        young = 12 * EDGES; // as many may be due at once
+        IntStream.range(0, EDGES).mapToObj(Failures::edge).forEach(agenda::dueNow);
+        assertThat(turnsOfMails(5)).as("a little is due").isEqualTo(1);
+        IntStream.range(EDGES, young).mapToObj(Failures::edge).forEach(agenda::dueNow);
+        assertThat(turnsOfMails(5)).as("very much is due").isEqualTo(5);
+    }
+
+    /** How many of so many mails did something, while a record came in between any two. */
+    private int turnsOfMails(int mails) throws Exception {
+        int turns = 0;
+        for (int i = 0; i < mails; i++) {
+            int before = seen.size();
+            assertThat(task.runMail()).isTrue();
+            turns += seen.size() > before ? 1 : 0;
+            agenda.inputCame();
+        }
+        return turns;
+    }
+
     @Override
     public void take(Flight.Landed landed) {}
 
     @Override
     public void lookAt(Subject edge) {
         seen.add(edge);
+        if (slow) {
+            LockSupport.parkNanos(1_000_000);
+        }
         if (flooding && seen.size() < FLOOD) {
             agenda.dueNow(edge);
         }
@@ -94,7 +122,7 @@ class AgendaTurnsTest implements Agenda.Work {
 
     @Override
     public int youngCount() {
-        return 0;
+        return young;
     }
 
     @Override

@@ -103,14 +103,22 @@ final class SimulatedTask implements ProcessingTimeService, MailboxExecutor {
                 if (!event.alarm.isCancelled()) {
                     event.what.happen();
                 }
-            } else if (!mails.isEmpty()) {
-                mailsRun++;
-                mails.remove().run();
-            } else {
+            } else if (!runMail()) {
                 long next = event == null ? Long.MAX_VALUE : event.atMillis;
                 elapsedMillis = Math.min(untilElapsedMillis, next);
             }
         }
+    }
+
+    /** Runs the next mail, whatever else might happen; false if there is none. */
+    boolean runMail() throws Exception {
+        ThrowingRunnable<? extends Exception> mail = mails.poll();
+        if (mail == null) {
+            return false;
+        }
+        mailsRun++;
+        mail.run();
+        return true;
     }
 
     @Override

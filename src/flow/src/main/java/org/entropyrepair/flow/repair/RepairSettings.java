@@ -59,12 +59,12 @@ public record RepairSettings(
             boolean measured)
             implements Serializable {
         private static final int FLOOR = 8;
-        private static final long YOUNG_BYTES = 512L << 20;
+        private static final long YOUNG_BYTES = 1L << 30;
 
         /** As it runs unless somebody says otherwise. */
         public static final Limits DEFAULT = new Limits(512, 2_000, 10, 1_000, true);
 
-        /** Limits with a floor of 8 in flight, or the ceiling if that is less, and 512 MiB. */
+        /** Limits with a floor of 8 in flight, or the ceiling if that is less, and 1 GiB. */
         public Limits(
                 int inFlightPerTarget,
                 int waitingPerTarget,

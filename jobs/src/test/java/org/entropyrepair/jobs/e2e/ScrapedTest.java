@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.entropyrepair.flow.metrics.JobMetric;
 import org.entropyrepair.jobs.Dashboard;
 import org.entropyrepair.testkit.fake.Answer;
 import org.entropyrepair.testkit.prometheus.PrometheusServer;
+import org.entropyrepair.testkit.prometheus.PrometheusSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,11 +48,11 @@ class ScrapedTest {
         try (RepairRig rig =
                 RepairScene.on(stage, "us", "eu").lag("100ms").withConfigTopic("us").open()) {
             rig.start();
-            try (PrometheusServer prometheus =
-                    PrometheusServer.start(
-                            stage.folder().resolve("prometheus"),
-                            LoopbackReporter.address(),
-                            List.of(ALERTS))) {
+            Path folder = Files.createDirectories(stage.folder().resolve("prometheus"));
+            Path settings = folder.resolve("prometheus.yml");
+            new PrometheusSettings(stage.targets(), List.of(ALERTS), Duration.ofSeconds(1))
+                    .write(settings);
+            try (PrometheusServer prometheus = PrometheusServer.start(folder, settings)) {
                 rig.await(
                         "scraped",
                         LONGEST,

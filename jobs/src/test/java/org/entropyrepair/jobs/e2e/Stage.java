@@ -19,6 +19,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.entropyrepair.testkit.flink.metrics.LoopbackMetrics;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 import org.entropyrepair.testkit.net.TcpProxy;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,11 @@ final class Stage implements AutoCloseable {
         return folder;
     }
 
+    /** A folder with a file that says where Prometheus finds the cluster. */
+    Path targets() {
+        return folder.resolve("targets");
+    }
+
     @Override
     public synchronized void close() {
         MiniCluster running = cluster;
@@ -152,7 +158,9 @@ final class Stage implements AutoCloseable {
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofSeconds(60));
         metrics.addToConfiguration(configuration);
-        LoopbackReporter.addTo(configuration);
+        LoopbackMetrics.settings().forEach(configuration::setString);
+        configuration.setString(
+                LoopbackMetrics.TARGET_FILE, targets().resolve("flink.json").toString());
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)

@@ -48,7 +48,8 @@ class TracedTest {
                     .forCell(Reports.cell("never"), new Answer.Rejected("no such column"))
                     .forCell(slow, new Answer.Throttled("slow down"));
             FailureMessage older = Reports.put("twice", "us", "us");
-            FailureMessage newer = Reports.put("twice", "us", "us");
+            FailureMessage between = Reports.put("twice", "us", "us");
+            FailureMessage newest = Reports.put("twice", "us", "us");
             rig.publish(
                     "us",
                     List.of(
@@ -57,8 +58,9 @@ class TracedTest {
                             record(rig, Reports.put("slow", "us", "us"), trace(3)),
                             record(rig, typed("drops", "dropped"), trace(4)),
                             record(rig, typed("pauses", "paused"), trace(5)),
-                            record(rig, newer, trace(6)),
                             record(rig, older, trace(7)),
+                            record(rig, newest, trace(6)),
+                            record(rig, between, trace(8)),
                             record(rig, Reports.put("plain", "us", "us"), ""),
                             record(rig, Reports.put("odd", "us", "us"), "x".repeat(5_000))));
             for (Said one :

@@ -160,6 +160,41 @@ class RepairsTest {
                 .containsExactly(Told.edge("s29", "popular"));
     }
 
+    /** The word "recommends" begins no name: all looks that lead there are those of the other. */
+    @Test
+    void looksAreSharedAmongTheWordsAndWhatIsFurtherIsNotFound() {
+        for (int i = 0; i < 30; i++) {
+            Told.tell(
+                    repairs, outcome("s" + i, "popular", "eu", RepairState.APPLIED, 1, START, ""));
+        }
+        Subject last = new Subject.Edge("social", "recommends", "s", "popular");
+        tellOf(last, "eu");
+        assertThat(repairs.search("popular recommends", 10, 60)).isEmpty();
+        assertThat(repairs.search("popular recommends", 10, 62)).containsExactly(last);
+    }
+
+    /** Their hashes are the same, as of any two names that differ in Aa and BB. */
+    @Test
+    void edgesThatCollideAreToldApartAndForgottenApart() {
+        Outcome one = outcome("Aa", "x", "eu", RepairState.APPLIED, 1, START, "");
+        Outcome other = outcome("BB", "x", "eu", RepairState.APPLIED, 1, START, "");
+        Told.tell(repairs, one, other);
+        assertThat(told(Told.edge("Aa", "x"))).as("they do collide").contains(one, other);
+        assertThat(repairs.search("x", 10, 100)).hasSize(2);
+        repairs.take(OutcomeCodec.key(one).toArray(), null);
+        assertThat(repairs.search("x", 10, 100)).containsExactly(Told.edge("BB", "x"));
+    }
+
+    @Test
+    void anEdgeOfVeryManyRepairsIsStillFoundWhenOneIsForgotten() {
+        for (int i = 0; i < 150; i++) {
+            Told.tell(repairs, outcome("a", "b", "r" + i, RepairState.APPLIED, 1, START, ""));
+        }
+        Outcome first = outcome("a", "b", "r0", RepairState.APPLIED, 1, START, "");
+        repairs.take(OutcomeCodec.key(first).toArray(), null);
+        assertThat(repairs.search("a", 10, 100)).containsExactly(Told.edge("a", "b"));
+    }
+
     @Test
     void reasonsWithoutEndEndInOneGroup() {
         for (int i = 0; i < Groups.GROUPS_MAX + 5; i++) {
@@ -230,6 +265,27 @@ class RepairsTest {
         }
         expected.values().forEach(times -> times.sort(null));
         assertThat(found).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    /** That a repair of a subject of whatever type has been applied. */
+    private void tellOf(Subject subject, String region) {
+        Outcome like = outcome("a", "b", region, RepairState.APPLIED, 1, START, "");
+        Told.tell(
+                repairs,
+                new Outcome(
+                        like.state(),
+                        subject,
+                        like.cell(),
+                        region,
+                        like.version(),
+                        like.revision(),
+                        like.job(),
+                        like.atMillis(),
+                        like.attempts(),
+                        like.sinceMillis(),
+                        like.nextAttemptAtMillis(),
+                        like.reason(),
+                        like.scope()));
     }
 
     private List<Outcome> told(Subject subject) {

@@ -219,6 +219,31 @@ class SiteTest {
     }
 
     @Test
+    void listsHaveFiftyRowsTheOldestThatWaitAndTheNewestThatDied() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            Told.tell(
+                    repairs,
+                    outcome("s", "t" + i, "eu", RepairState.BACKING_OFF, 9, START + i, "no host"));
+            Told.tell(letters, dead("d" + i, DeathReason.REJECTED, "s" + i, "no", START + i));
+        }
+        JsonNode group = get("/api/view").at("/groups/0");
+        assertThat(group.path("count").asLong()).isEqualTo(60);
+        JsonNode rows = get("/api/group?number=" + group.path("number").asLong());
+        assertThat(rows).hasSize(50);
+        assertThat(rows.at("/0/subject/target").asText()).isEqualTo("t0");
+        assertThat(rows.at("/49/subject/target").asText()).isEqualTo("t49");
+        assertThat(rows.at("/49/since").asLong()).isEqualTo(START + 49);
+        assertThat(rows.at("/49/attempts").asLong()).isEqualTo(2);
+        assertThat(rows.at("/49/next").asLong()).isEqualTo(START + 49 + 1_000);
+        JsonNode died = get("/api/letters?reason=REJECTED");
+        assertThat(died).hasSize(50);
+        assertThat(died.at("/0/id").asText()).isEqualTo("d59");
+        assertThat(died.at("/49/id").asText()).isEqualTo("d10");
+        assertThat(get("/api/search?q=s+t").path("more").asBoolean()).isTrue();
+        assertThat(get("/api/search?q=t59").path("more").asBoolean()).isFalse();
+    }
+
+    @Test
     void everyAnswerForbidsScriptsOfOthersAndFrames() throws Exception {
         for (String path : List.of("/", "/console.js", "/api/view", "/api/nothing", "/../x")) {
             HttpResponse<String> answer = send(request(path).GET());

@@ -2,6 +2,10 @@ package org.entropyrepair.flow.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.entropyrepair.core.model.Failure;
 import org.entropyrepair.core.model.RepairState;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.testkit.fake.Answer;
@@ -55,6 +59,7 @@ class MeasuresTest {
             assertThat(rig.gauge(FORWARD + "headroomSeconds")).isEqualTo(2 * WINDOW_SECONDS);
             assertThat(rig.gauge("target\\.eu\\.le\\.3600\\.secondsFromFailure")).isEqualTo(20);
             assertThat(rig.gauge("target\\.eu\\.le\\.21600\\.secondsFromFailure")).isEqualTo(21);
+            assertThat(rig.gauge("target\\.eu\\.le\\.3600\\.secondsFromArrival")).isEqualTo(21);
         }
     }
 
@@ -76,7 +81,9 @@ class MeasuresTest {
             rig.store("eu")
                     .next(Failures.cell(1), new Answer.Throttled("slowly"))
                     .next(Failures.cell(2), new Answer.Rejected("never"));
-            rig.failures().add(10, i -> Failures.put(i, "eu"));
+            List<Failure> failures =
+                    IntStream.range(0, 10).mapToObj(i -> Failures.put(i, "eu")).toList();
+            rig.failures().add(10, failures::get);
             rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 9);
             rig.until("buried", () -> rig.deadLetters().size() == 1);
             String eu = "target\\.eu\\.";
@@ -90,9 +97,18 @@ class MeasuresTest {
             assertThat(rig.gauge(eu + "le\\.\\+Inf\\.secondsFromArrival")).isEqualTo(9);
             assertThat(rig.gauge(eu + "le\\.\\+Inf\\.storeSeconds")).isEqualTo(11);
             assertThat(rig.counter("origin\\.us\\.target\\.eu\\.bytesWritten"))
-                    .isGreaterThan(11 * 100);
+                    .as("of all records, and once more of the one that was written twice")
+                    .isEqualTo(
+                            failures.stream().mapToLong(MeasuresTest::bytes).sum()
+                                    + bytes(failures.get(1)));
+            assertThat(rig.counter("target\\.[a-z]+\\.merged")).isZero();
             assertThat(rig.counter("target\\.(us|ap)\\.kind\\.write\\.attempts")).isZero();
         }
+    }
+
+    /** Of its record, which has no key. */
+    private static long bytes(Failure failure) {
+        return Objects.requireNonNull(failure.raw().value()).size();
     }
 
     @Test
@@ -101,8 +117,12 @@ class MeasuresTest {
             rig.failures().add(5, i -> Failures.put(i, "eu"));
             rig.until("held", () -> rig.gauge("eu", "pending") == 5);
             assertThat(rig.gauge(FORWARD + "state\\.holding\\.pending")).isEqualTo(5);
+            assertThat(rig.counter("target\\.eu\\.merged")).isZero();
+            rig.failures().add(3, i -> Failures.put(i, "eu"));
+            rig.until("merged", () -> rig.counter("target\\.eu\\.merged") > 0);
             rig.failures().watermark(System.currentTimeMillis() + 2 * HOUR);
             rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 5);
+            assertThat(rig.counter("target\\.eu\\.merged")).isEqualTo(3);
             assertThat(rig.counter("target\\.eu\\.by\\.watermark\\.holdsEnded")).isEqualTo(5);
             assertThat(rig.counter("target\\.eu\\.by\\.deadline\\.holdsEnded")).isZero();
         }

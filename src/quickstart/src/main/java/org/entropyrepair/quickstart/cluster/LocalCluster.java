@@ -29,7 +29,8 @@ public final class LocalCluster {
             """
             usage: bin/local-cluster start|stop|status
               start    start a Flink cluster (job manager, two task managers of two slots each, ZooKeeper)
-                       and a Kafka broker on 127.0.0.1, all empty, and say where they are
+                       and a Kafka broker on 127.0.0.1, all empty, and say where they are and how
+                       Prometheus reads their metrics
               stop     stop what start started, jobs and all; logs stay in target/local-cluster
               status   say whether it runs (exit code 0) or not (1)
             """;
@@ -142,7 +143,16 @@ public final class LocalCluster {
         out.println("Kafka broker: " + addresses.getProperty("kafka", "starting"));
         out.println("savepoints: " + addresses.getProperty("savepoints", "starting"));
         out.println("logs: " + folder);
+        out.println("metrics, where Prometheus is installed: " + prometheus());
         return DONE;
+    }
+
+    /** Its data lie beside the folder, which the next start empties: it may run on meanwhile. */
+    private String prometheus() {
+        return "prometheus --config.file=%s --web.listen-address=127.0.0.1:9090 --storage.tsdb.path=%s"
+                .formatted(
+                        Keeper.prometheus(folder),
+                        folder.resolveSibling(folder.getFileName() + "-prometheus"));
     }
 
     /** The process that {@link #start} started, if it still runs: its number may be another's. */

@@ -76,16 +76,21 @@ class HostileNamesTest {
                                     of(wait("w", "w")),
                                     of(wait("y", "z")),
                                     of(wait("y", HOSTILE)),
+                                    of(out()),
                                     of(letter())));
             try (Console console = console(kafka.bootstrapServers());
                     Browser browser = new Browser()) {
                 browser.open(console.address());
                 browser.await("#groups", HOSTILE);
+                browser.await("#because", HOSTILE);
+                browser.await("#regions", HOSTILE);
                 assertHarmless(browser);
                 browser.type("/", "follows w w", Keys.ENTER);
                 browser.await("#detail .repair", HOSTILE);
+                browser.await("#detail", "target parked as a whole");
                 assertHarmless(browser);
                 browser.type(Keys.ESCAPE);
+                aGroupIsOpened(browser);
                 browser.script(
                         "const q = document.getElementById('query'); q.value = ''; q.blur()");
                 browser.type("/", "y", Keys.ENTER);
@@ -95,8 +100,34 @@ class HostileNamesTest {
                 browser.press("REJECTED");
                 browser.await("#detail", HOSTILE);
                 assertHarmless(browser);
+                theLetterIsOpened(browser);
             }
         }
+    }
+
+    private static void aGroupIsOpened(Browser browser) {
+        browser.script("document.querySelector('#groups button.row').click()");
+        browser.await("#detail .rows", HOSTILE);
+        browser.await("#detail p:nth-of-type(1)", HOSTILE);
+        browser.await("#detail p:nth-of-type(2)", "scope " + HOSTILE);
+        assertHarmless(browser);
+        browser.script(
+                "[...document.querySelectorAll('#detail .rows button')]"
+                        + ".find(row => row.textContent.includes('onerror')).click()");
+        browser.await("#detail h2", HOSTILE);
+        browser.await("#detail .repair", HOSTILE);
+        assertHarmless(browser);
+        browser.type(Keys.ESCAPE);
+    }
+
+    private static void theLetterIsOpened(Browser browser) {
+        browser.script("document.querySelector('#detail .rows button').click()");
+        browser.await("#detail dl", HOSTILE);
+        assertHarmless(browser);
+        browser.press("Reveal the record");
+        browser.press("Reveal? This is logged.");
+        browser.await("#detail pre", "<img src=x onerror=");
+        assertHarmless(browser);
     }
 
     private static void assertHarmless(Browser browser) {
@@ -150,6 +181,24 @@ class HostileNamesTest {
                 "outcomes",
                 OutcomeCodec.key(outcome).toArray(),
                 OutcomeCodec.encode(outcome).toArray());
+    }
+
+    /** That the region does not answer. */
+    private static Outcome out() {
+        return new Outcome(
+                RepairState.PARKED,
+                null,
+                null,
+                "us",
+                null,
+                1,
+                HOSTILE,
+                SINCE,
+                0,
+                SINCE,
+                0,
+                HOSTILE,
+                "");
     }
 
     private static DeadLetter letter() {

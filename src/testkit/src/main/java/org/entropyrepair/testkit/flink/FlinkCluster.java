@@ -68,6 +68,7 @@ public final class FlinkCluster implements AutoCloseable {
         private int taskManagers = 2;
         private int slots = 2;
         private boolean highlyAvailable;
+        private boolean metricsForPrometheus;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -91,6 +92,15 @@ public final class FlinkCluster implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Lets the job manager and each task manager be scraped on 127.0.0.1; where, is in {@link
+         * FlinkCluster#prometheusTargets()}.
+         */
+        public Builder metricsForPrometheus() {
+            metricsForPrometheus = true;
+            return this;
+        }
+
         /** Any of Flink's settings; stronger than the defaults. */
         public Builder setting(String name, String value) {
             settings.put(name, value);
@@ -103,6 +113,10 @@ public final class FlinkCluster implements AutoCloseable {
 
         boolean isHighlyAvailable() {
             return highlyAvailable;
+        }
+
+        boolean hasMetricsForPrometheus() {
+            return metricsForPrometheus;
         }
 
         Map<String, String> settings() {
@@ -151,6 +165,16 @@ public final class FlinkCluster implements AutoCloseable {
         return FlinkFiles.savepoints(folder);
     }
 
+    /**
+     * A folder with a file {@code *.json} of each process that is scraped, as {@code
+     * file_sd_configs} of Prometheus reads it: {@code jobmanager}, {@code taskmanager-0} and so on,
+     * which are also the labels {@code process}. Written once a process listens, which it may do a
+     * moment after its slots are offered; one that has ended stays until it starts again.
+     */
+    public Path prometheusTargets() {
+        return FlinkFiles.prometheusTargets(folder);
+    }
+
     /** What the job manager printed since it was last started. */
     public Path jobManagerLog() {
         return jobManager.log();
@@ -192,7 +216,7 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws IllegalStateException if they do not
      */
     public void startJobManager() {
-        jobManager.start(FlinkCommand.jobManager(folder));
+        jobManager.start(FlinkCommand.jobManager(folder, options.metricsForPrometheus));
         if (!awaitSlots()) {
             throw new IllegalStateException("job manager: ended at its start, see " + log());
         }
@@ -213,7 +237,11 @@ public final class FlinkCluster implements AutoCloseable {
      * @param number from 0
      */
     public void startTaskManager(int number) {
-        taskManagers.get(number).start(FlinkCommand.taskManager(folder, taskManagerName(number)));
+        taskManagers
+                .get(number)
+                .start(
+                        FlinkCommand.taskManager(
+                                folder, taskManagerName(number), options.metricsForPrometheus));
     }
 
     /**
@@ -281,7 +309,7 @@ public final class FlinkCluster implements AutoCloseable {
         if (options.highlyAvailable) {
             zooKeeper.start(FlinkCommand.zooKeeper(folder));
         }
-        jobManager.start(FlinkCommand.jobManager(folder));
+        jobManager.start(FlinkCommand.jobManager(folder, options.metricsForPrometheus));
         for (int i = 0; i < taskManagers.size(); i++) {
             startTaskManager(i);
         }

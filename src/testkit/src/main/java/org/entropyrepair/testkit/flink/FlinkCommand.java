@@ -1,13 +1,19 @@
 package org.entropyrepair.testkit.flink;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.entropyrepair.testkit.flink.metrics.LoopbackMetrics;
 import org.entropyrepair.testkit.server.ServerJars;
 
-/** The command lines of Flink's own programs, run from the jars of its {@code lib/}. */
+/**
+ * The command lines of Flink's own programs, run from the jars of its {@code lib/}. A job manager
+ * or task manager that {@code reports} its metrics does so through {@link LoopbackMetrics}.
+ */
 final class FlinkCommand {
     static final int TASK_HEAP_MEBIBYTES = 384;
     static final int FRAMEWORK_MEBIBYTES = 128;
@@ -29,22 +35,27 @@ final class FlinkCommand {
 
     private FlinkCommand() {}
 
-    static List<String> jobManager(Path folder) {
-        return java(
-                folder,
-                "jobmanager",
-                List.of("-Xmx384m"),
-                List.of(JOB_MANAGER, "--configDir", FlinkFiles.conf(folder).toString()));
+    static List<String> jobManager(Path folder, boolean reports) {
+        String name = "jobmanager";
+        return java(folder, name, List.of("-Xmx384m"), program(JOB_MANAGER, folder, name, reports));
     }
 
-    static List<String> taskManager(Path folder, String name) {
-        return java(
-                folder,
-                name,
+    static List<String> taskManager(Path folder, String name, boolean reports) {
+        List<String> memory =
                 List.of(
                         "-Xmx" + (TASK_HEAP_MEBIBYTES + FRAMEWORK_MEBIBYTES) + "m",
-                        "-XX:MaxDirectMemorySize=384m"),
-                List.of(TASK_MANAGER, "--configDir", FlinkFiles.conf(folder).toString()));
+                        "-XX:MaxDirectMemorySize=384m");
+        return java(folder, name, memory, program(TASK_MANAGER, folder, name, reports));
+    }
+
+    private static List<String> program(String main, Path folder, String name, boolean reports) {
+        List<String> mainAndArgs = new ArrayList<>();
+        mainAndArgs.addAll(List.of(main, "--configDir", FlinkFiles.conf(folder).toString()));
+        if (reports) {
+            Path file = FlinkFiles.prometheusTargets(folder).resolve(name + ".json");
+            mainAndArgs.addAll(List.of("-D", LoopbackMetrics.TARGET_FILE + "=" + file));
+        }
+        return mainAndArgs;
     }
 
     static List<String> zooKeeper(Path folder) {
@@ -80,7 +91,9 @@ final class FlinkCommand {
         command.add("-Dlog.file=" + folder.resolve(name + ".log"));
         command.add("-cp");
         command.add(
-                ServerJars.of("flink").stream()
+                Stream.concat(
+                                ServerJars.of("flink").stream(),
+                                Stream.of(FlinkFiles.reporterJar(folder)).filter(Files::exists))
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)));
         command.addAll(mainAndArgs);

@@ -1,11 +1,13 @@
 package org.entropyrepair.testkit.flink;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.entropyrepair.testkit.flink.metrics.LoopbackMetrics;
 
 /** Writes a cluster's configuration files into its folder. */
 final class FlinkFiles {
@@ -37,6 +39,16 @@ final class FlinkFiles {
         return folder.resolve("jars");
     }
 
+    /** A file of each process that says where it is scraped. */
+    static Path prometheusTargets(Path folder) {
+        return folder.resolve("prometheus");
+    }
+
+    /** What the processes report with; there only where they do. */
+    static Path reporterJar(Path folder) {
+        return folder.resolve("loopback-reporter.jar");
+    }
+
     static void write(Path folder, FlinkPorts ports, FlinkCluster.Builder options)
             throws IOException {
         for (Path made :
@@ -58,6 +70,7 @@ final class FlinkFiles {
             // A job manager that was killed is missed after this, and another may lead.
             settings.put("high-availability.zookeeper.client.session-timeout", "6s");
         }
+        reporter(settings, folder, options);
         settings.putAll(options.settings());
         Files.writeString(
                 conf(folder).resolve("config.yaml"),
@@ -68,6 +81,22 @@ final class FlinkFiles {
         Files.writeString(
                 zooKeeper(folder),
                 ZOO_KEEPER.formatted(folder.resolve("zookeeper"), ports.zooKeeper()));
+    }
+
+    /** Files of processes which this cluster may not have are of the one before. */
+    private static void reporter(Map<String, String> to, Path folder, FlinkCluster.Builder options)
+            throws IOException {
+        Path targets = Files.createDirectories(prometheusTargets(folder));
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(targets, "*.json")) {
+            for (Path one : old) {
+                Files.deleteIfExists(one);
+            }
+        }
+        Files.deleteIfExists(reporterJar(folder));
+        if (options.hasMetricsForPrometheus()) {
+            LoopbackMetrics.writeJar(reporterJar(folder));
+            to.putAll(LoopbackMetrics.settings());
+        }
     }
 
     private static String line(Map.Entry<String, String> setting) {

@@ -8,14 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.entropyrepair.testkit.net.FreePort;
 import org.entropyrepair.testkit.server.ServerProcess;
 
-/** A Prometheus on 127.0.0.1 that scrapes one address a second. Not for several threads at once. */
+/** A Prometheus on 127.0.0.1. Not for several threads at once. */
 public final class PrometheusServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
@@ -33,17 +32,16 @@ public final class PrometheusServer implements AutoCloseable {
     /**
      * Starts one on a free port.
      *
-     * @param folder for its settings, data and log
-     * @param target what it scrapes, {@code host:port}
-     * @param rules files with rules to be evaluated
+     * @param folder for its data and log
+     * @param settings its {@code prometheus.yml}
      * @throws IllegalStateException if there is no Prometheus on this machine, or it does not start
      */
-    public static PrometheusServer start(Path folder, String target, List<Path> rules) {
+    public static PrometheusServer start(Path folder, Path settings) {
         for (int tried = 0; tried < TRIES_MAX; tried++) {
             int port = FreePort.pick();
             PrometheusServer server =
                     new PrometheusServer(ServerProcess.named("prometheus-" + port, folder), port);
-            if (server.tryStart(folder, target, rules)) {
+            if (server.tryStart(folder, settings)) {
                 return server;
             }
             server.close();
@@ -51,24 +49,11 @@ public final class PrometheusServer implements AutoCloseable {
         throw new IllegalStateException("prometheus: does not start, see the logs in " + folder);
     }
 
-    private boolean tryStart(Path folder, String target, List<Path> rules) {
-        Path settings = folder.resolve("prometheus.yml").toAbsolutePath();
-        StringBuilder text = new StringBuilder();
-        text.append("global: {scrape_interval: 1s, evaluation_interval: 1s}\n");
-        text.append("scrape_configs:\n  - job_name: flink\n    static_configs: [{targets: ['")
-                .append(target)
-                .append("']}]\nrule_files:\n");
-        rules.forEach(file -> text.append("  - '").append(file.toAbsolutePath()).append("'\n"));
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(settings, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(settings + ": cannot be written", e);
-        }
+    private boolean tryStart(Path folder, Path settings) {
         process.start(
                 List.of(
                         Programs.find("prometheus").toString(),
-                        "--config.file=" + settings,
+                        "--config.file=" + settings.toAbsolutePath(),
                         "--storage.tsdb.path=" + folder.resolve("data-" + port).toAbsolutePath(),
                         "--web.listen-address=127.0.0.1:" + port));
         return process.await(START_MAX, this::isReady);

@@ -1,4 +1,4 @@
-package org.entropyrepair.jobs.e2e;
+package org.entropyrepair.testkit.flink.metrics;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.HTTPServer;
@@ -6,49 +6,48 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Properties;
-import org.apache.flink.configuration.Configuration;
+import java.nio.file.Path;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.prometheus.AbstractPrometheusReporter;
-import org.apache.flink.metrics.reporter.MetricReporter;
-import org.apache.flink.metrics.reporter.MetricReporterFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's Prometheus reporter, but that it listens on 127.0.0.1 only, where Flink's own listens on
- * every address. The last one made in this JVM is the one that is scraped.
+ * every address, and at a free port, which it writes into a file that Prometheus reads ({@link
+ * TargetFile}). Made by Flink, one for each process.
  */
 public final class LoopbackReporter extends AbstractPrometheusReporter {
-    private static volatile int port;
-
     private @Nullable HTTPServer server;
 
     /** For the factory. */
     LoopbackReporter() {}
 
-    /** Lets a cluster report so. */
-    static void addTo(Configuration configuration) {
-        configuration.setString("metrics.reporter.loopback.factory.class", Factory.class.getName());
-        configuration.setString("metrics.reporter.loopback.filterLabelValueCharacters", "false");
-    }
-
-    /** Where it is scraped, {@code host:port}. */
-    static String address() {
-        return "127.0.0.1:" + port;
-    }
-
+    /**
+     * Listens, and says where.
+     *
+     * @throws IllegalArgumentException if the setting {@link LoopbackMetrics#TARGET_FILE} is
+     *     missing
+     * @throws UncheckedIOException if it cannot listen, or the file cannot be written
+     */
     @Override
     public void open(MetricConfig config) {
         super.open(config);
+        String file = config.getString(LoopbackMetrics.TARGET_FILE_KEY, null);
+        if (file == null) {
+            throw new IllegalArgumentException(
+                    LoopbackMetrics.TARGET_FILE
+                            + ": none (expected: the file that says where this process listens)");
+        }
         try {
-            server =
+            HTTPServer listening =
                     new HTTPServer(
                             new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
                             registry(),
                             true);
-            port = server.getPort();
+            server = listening;
+            TargetFile.write(Path.of(file), listening.getPort());
         } catch (IOException e) {
-            throw new UncheckedIOException("reporter: cannot listen on 127.0.0.1", e);
+            throw new UncheckedIOException("reporter: cannot listen on 127.0.0.1 and say so", e);
         }
     }
 
@@ -69,16 +68,5 @@ public final class LoopbackReporter extends AbstractPrometheusReporter {
             server.stop();
         }
         super.close();
-    }
-
-    /** For Flink. */
-    public static final class Factory implements MetricReporterFactory {
-        /** For Flink. */
-        public Factory() {}
-
-        @Override
-        public MetricReporter createMetricReporter(Properties properties) {
-            return new LoopbackReporter();
-        }
     }
 }

@@ -76,7 +76,7 @@ class AgendaTurnsTest implements Agenda.Work {
         slow = true;
         young = 12 * EDGES; // as many may be due at once
         IntStream.range(0, EDGES).mapToObj(Failures::edge).forEach(agenda::dueNow);
-        assertThat(turnsOfMails(5)).as("a little is due").isEqualTo(1);
+        assertThat(turnsOfMails(5)).as("a little is due").isBetween(1, 4);
         IntStream.range(EDGES, young).mapToObj(Failures::edge).forEach(agenda::dueNow);
         assertThat(turnsOfMails(5)).as("very much is due").isEqualTo(5);
     }

@@ -17,10 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
-import org.entropyrepair.core.model.Token;
-import org.entropyrepair.core.model.Version;
 import org.entropyrepair.core.reconcile.Alarms;
-import org.entropyrepair.core.reconcile.Candidate;
 import org.entropyrepair.core.reconcile.CellState;
 import org.entropyrepair.core.reconcile.EdgeState;
 import org.entropyrepair.core.reconcile.Phase;
@@ -130,99 +127,6 @@ final class EdgeStatesTest {
     }
 
     @Test
-    void recordsWaitForWhatIsDueFromAQuarterOnAndForRoomInAnyCase() throws Exception {
-        begin(20_000, true);
-        int edges = 0;
-        while (!states.isFull(0, true)) {
-            come(edges++, held(0, 1));
-        }
-        assertThat(edges).isBetween(3, 6);
-        assertThat(states.heapShareTaken()).isBetween(0.25, 0.35);
-        assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
-        assertThat(states.isFull(HeapShare.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
-        while (!states.isFull(0, false)) {
-            come(edges++, held(0, 1));
-        }
-        assertThat(edges).isBetween(15, 20);
-        assertThat(states.heapShareTaken()).isBetween(0.93, 1.0);
-        assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
-        assertThat(states.agesAtMillis(0, true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
-        assertThat(states.agesAtMillis(-1, true)).as("the clock was set back").isEqualTo(-1);
-    }
-
-    @Test
-    void whileMuchIsDueFewerRecordsComeInThanEdgesEnd() throws Exception {
-        begin(20_000, true);
-        int edges = 0;
-        while (!states.isFull(0, true)) {
-            come(edges++, held(0, 1));
-            states.comesIn();
-        }
-        double taken = states.heapShareTaken();
-        int ended = 0;
-        int came = 0;
-        for (int i = 0; i < 400; i++) {
-            come(edges++, held(0, 1));
-            go(edges - 1);
-            ended++;
-            while (!states.isFull(0, true)) {
-                states.comesIn();
-                came++;
-            }
-        }
-        assertThat(came).isEqualTo(ended * 3 / 4);
-        assertThat(states.heapShareTaken()).isEqualTo(taken);
-    }
-
-    @Test
-    void whatEndedLongAgoGivesNoPlaceAnyMore() throws Exception {
-        begin(20_000, true);
-        for (int i = 0; i < 1_000; i++) {
-            come(i, held(0, 1));
-            go(i);
-        }
-        for (int i = 0; i < 10; i++) {
-            come(i, held(0, 1));
-        }
-        int came = 0;
-        while (!states.isFull(0, true)) {
-            states.comesIn();
-            came++;
-        }
-        assertThat(came).isEqualTo(100);
-    }
-
-    @Test
-    void whatIsParkedMakesRoomAtOnce() throws Exception {
-        begin(20_000, true);
-        come(0, parkedFor("eu"));
-        assertThat(states.agesAtMillis(0, true)).as("while there is room").isNotZero();
-        int edges = 1;
-        while (!states.isFull(0, false)) {
-            come(edges++, held(0, 1));
-        }
-        assertThat(states.agesAtMillis(0, true)).isZero();
-        states.writeOldest();
-        assertThat(states.isFull(0, false)).isFalse();
-        assertThat(rocks.keys("edge-control")).containsExactly(Failures.edge(0));
-    }
-
-    private void come(int number, EdgeState state) throws Exception {
-        states.load(Failures.edge(number));
-        states.save(state);
-        states.moveParked(Set.of(), state.parkedTargets());
-        states.settle(0);
-    }
-
-    private void go(int number) throws Exception {
-        states.load(Failures.edge(number));
-        states.save(EdgeState.EMPTY);
-        states.settle(0);
-    }
-
-    @Test
     void anEdgeThatIsNotKnownYetIsFoundAfterARestore() throws Exception {
         begin(1_000_000, true);
         change(Failures.edge(1), new Random(1));
@@ -236,7 +140,7 @@ final class EdgeStatesTest {
         begin(1_000_000, true);
         for (int i : new int[] {2, 0, 1, 3}) {
             states.load(Failures.edge(i));
-            states.save(held(0, i));
+            states.save(States.held(0, i));
             states.moveAlarms(AlarmClock.NO_ALARMS, new Alarms(10 + i, 10 + i), true);
             states.settle(0);
             if (i == 0) {
@@ -256,14 +160,14 @@ final class EdgeStatesTest {
     void aStrangerThatHasBecomeATargetIsFoundThoughItsEdgeChangesBeforeTheSweepComes()
             throws Exception {
         Subject edge = Failures.edge(1);
-        EdgeState lost = parkedFor(STRANGER);
+        EdgeState lost = States.parkedFor(STRANGER);
         states.load(edge);
         states.save(lost);
         states.moveParked(Set.of(), lost.parkedTargets());
         states.settle(0);
         states.flush();
         beginAs(List.of("eu", STRANGER), 1_000_000, false);
-        EdgeState more = parkedFor("eu", STRANGER);
+        EdgeState more = States.parkedFor("eu", STRANGER);
         states.load(edge);
         states.save(more);
         states.moveParked(lost.parkedTargets(), more.parkedTargets());
@@ -275,14 +179,6 @@ final class EdgeStatesTest {
                 assertThat(found).containsExactly(edge);
             }
         }
-    }
-
-    private static EdgeState parkedFor(String... targets) {
-        List<Repair> repairs = new ArrayList<>();
-        for (String target : targets) {
-            repairs.add(repair(target, 1, new Phase.Parked(Phase.Why.TARGET, 1)));
-        }
-        return new EdgeState(0, List.of(new CellState(Failures.cell(1), repairs)));
     }
 
     @Test
@@ -404,11 +300,11 @@ final class EdgeStatesTest {
         for (String target : List.of("ap", "eu", STRANGER)) {
             int which = random.nextInt(1_000);
             if (random.nextInt(3) > 0) {
-                repairs.add(repair(target, which, parkedOrNot(random, which)));
+                repairs.add(States.repair(target, which, parkedOrNot(random, which)));
             }
         }
         if (repairs.isEmpty()) {
-            repairs.add(repair("eu", 1, parkedOrNot(random, 1)));
+            repairs.add(States.repair("eu", 1, parkedOrNot(random, 1)));
         }
         return new EdgeState(nextPayload, List.of(new CellState(Failures.cell(1), repairs)));
     }
@@ -417,30 +313,6 @@ final class EdgeStatesTest {
         return random.nextBoolean()
                 ? new Phase.Holding(which, which + 1)
                 : new Phase.Parked(Phase.Why.TARGET, which);
-    }
-
-    private static EdgeState held(int nextPayload, long which) {
-        Repair repair = repair("eu", which, new Phase.Holding(which, which + 1));
-        return new EdgeState(
-                nextPayload, List.of(new CellState(Failures.cell(1), List.of(repair))));
-    }
-
-    private static Repair repair(String target, long which, Phase phase) {
-        Version version = Version.put(new Token(which, 0, 1));
-        return new Repair(
-                target,
-                "us",
-                List.of(new Candidate(version, 0, which, 0)),
-                phase,
-                0,
-                0,
-                7,
-                which,
-                which,
-                null,
-                0,
-                false,
-                null);
     }
 
     /** What stands in an index and should not is looked at for nothing; nothing else does harm. */

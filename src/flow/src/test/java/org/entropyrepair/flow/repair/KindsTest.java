@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.entropyrepair.core.model.Subject;
-import org.entropyrepair.core.model.Token;
-import org.entropyrepair.core.model.Version;
-import org.entropyrepair.core.reconcile.Candidate;
 import org.entropyrepair.core.reconcile.Phase;
 import org.entropyrepair.core.reconcile.Policy;
 import org.entropyrepair.core.reconcile.Repair;
@@ -88,28 +85,10 @@ class KindsTest {
         return new Pending(
                 new Subject.Edge(own(Policies.GRAPH), own(type), "a", "b" + random.nextInt(9)),
                 own(namespace),
-                repair(random.nextInt(4) == 0 ? "ap" : "eu"));
+                States.repair(random.nextInt(4) == 0 ? "ap" : "eu", 1, new Phase.Holding(1, 2)));
     }
 
     private static String own(String name) {
         return new StringBuilder(name).toString();
-    }
-
-    private static Repair repair(String target) {
-        Version version = Version.put(new Token(1, 0, 1));
-        return new Repair(
-                target,
-                "us",
-                List.of(new Candidate(version, 0, 1, 0, false)),
-                new Phase.Holding(1, 2),
-                0,
-                0,
-                7,
-                1,
-                1,
-                null,
-                0,
-                false,
-                null);
     }
 }

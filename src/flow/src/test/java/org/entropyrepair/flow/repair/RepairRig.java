@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -465,10 +466,18 @@ final class RepairRig implements AutoCloseable {
         return sumOfGauges("\\.repair\\.\\d+\\.target\\." + target + "\\." + gauge + "$");
     }
 
+    /** The sum of a gauge over all subtasks, with what comes after the point. */
+    double gaugeExactly(String gauge) {
+        return numbers("\\.repair\\.\\d+\\." + gauge + "$").mapToDouble(Number::doubleValue).sum();
+    }
+
     private long sumOfGauges(String pattern) {
+        return numbers(pattern).mapToLong(Number::longValue).sum();
+    }
+
+    private Stream<Number> numbers(String pattern) {
         return cluster.metrics(job(), pattern).values().stream()
-                .mapToLong(metric -> ((Number) ((Gauge<?>) metric).getValue()).longValue())
-                .sum();
+                .map(metric -> (Number) ((Gauge<?>) metric).getValue());
     }
 
     /** Whether no target's gauge says that anything is pending or parked. */

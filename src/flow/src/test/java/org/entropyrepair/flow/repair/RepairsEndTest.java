@@ -70,7 +70,8 @@ class RepairsEndTest {
                         return rig.ended(RepairState.APPLIED) == edges;
                     });
             assertThat(pendingMost.get()).isBetween(1L, edges / 2L);
-            assertThat(rig.gauge("recordsWaitSeconds")).as("s").isPositive();
+            assertThat(rig.gaugeExactly("recordsWaitSeconds")).isBetween(0.01, 60.0);
+            assertThat(rig.gaugeExactly("heapShareTaken")).isBetween(0.0, 0.05);
         }
     }
 

@@ -1,0 +1,126 @@
+package org.entropyrepair.flow.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.entropyrepair.core.reconcile.EdgeState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When records wait, and for how long edges stay on the heap: a share of 20,000 B. */
+class HeapShareTest {
+    @TempDir private Path folder;
+
+    private RocksDbBackend rocks;
+    private EdgeStates states;
+
+    @BeforeEach
+    void open() throws Exception {
+        rocks = new RocksDbBackend(folder);
+        states =
+                new EdgeStates(
+                        rocks.backend(),
+                        rocks.alarms(),
+                        new ParkedIndex(rocks.backend(), List.of("eu")),
+                        new StoredKeys(true),
+                        20_000);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rocks.close();
+    }
+
+    @Test
+    void recordsWaitForWhatIsDueFromAQuarterOnAndForRoomInAnyCase() throws Exception {
+        int edges = 0;
+        while (!states.isFull(0, true)) {
+            come(edges++, States.held(0, 1));
+        }
+        assertThat(edges).isBetween(3, 6);
+        assertThat(states.heapShareTaken()).isBetween(0.25, 0.35);
+        assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
+        assertThat(states.isFull(HeapShare.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
+        while (!states.isFull(0, false)) {
+            come(edges++, States.held(0, 1));
+        }
+        assertThat(edges).isBetween(15, 20);
+        assertThat(states.heapShareTaken()).isBetween(0.93, 1.0);
+        assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
+        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(0, true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
+        assertThat(states.agesAtMillis(-1, true)).as("the clock was set back").isEqualTo(-1);
+    }
+
+    @Test
+    void whileMuchIsDueFewerRecordsComeInThanEdgesEnd() throws Exception {
+        int edges = 0;
+        while (!states.isFull(0, true)) {
+            come(edges++, States.held(0, 1));
+            states.comesIn();
+        }
+        double taken = states.heapShareTaken();
+        int ended = 0;
+        int came = 0;
+        for (int i = 0; i < 400; i++) {
+            come(edges++, States.held(0, 1));
+            go(edges - 1);
+            ended++;
+            while (!states.isFull(0, true)) {
+                states.comesIn();
+                came++;
+            }
+        }
+        assertThat(came).isEqualTo(ended * 3 / 4);
+        assertThat(states.heapShareTaken()).isEqualTo(taken);
+    }
+
+    @Test
+    void whatEndedLongAgoGivesNoPlaceAnyMore() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            come(i, States.held(0, 1));
+            go(i);
+        }
+        for (int i = 0; i < 10; i++) {
+            come(i, States.held(0, 1));
+        }
+        int came = 0;
+        while (!states.isFull(0, true)) {
+            states.comesIn();
+            came++;
+        }
+        assertThat(came).isEqualTo(100);
+    }
+
+    @Test
+    void whatIsParkedMakesRoomAtOnce() throws Exception {
+        come(0, States.parkedFor("eu"));
+        assertThat(states.agesAtMillis(0, true)).as("while there is room").isNotZero();
+        int edges = 1;
+        while (!states.isFull(0, false)) {
+            come(edges++, States.held(0, 1));
+        }
+        assertThat(states.agesAtMillis(0, true)).isZero();
+        states.writeOldest();
+        assertThat(states.isFull(0, false)).isFalse();
+        assertThat(rocks.keys("edge-control")).containsExactly(Failures.edge(0));
+    }
+
+    private void come(int number, EdgeState state) throws Exception {
+        states.load(Failures.edge(number));
+        states.save(state);
+        states.moveParked(Set.of(), state.parkedTargets());
+        states.settle(0);
+    }
+
+    private void go(int number) throws Exception {
+        states.load(Failures.edge(number));
+        states.save(EdgeState.EMPTY);
+        states.settle(0);
+    }
+}

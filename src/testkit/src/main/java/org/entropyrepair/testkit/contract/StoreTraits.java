@@ -18,6 +18,8 @@ public record StoreTraits(Set<Weakness> weaknesses, int valueBytesMax, long expi
     public enum Weakness {
         /** Says applied where it should say healed. */
         CANNOT_TELL_HEALED,
+        /** Says so now and then, where its server closed the connection of the first try. */
+        SOMETIMES_CANNOT_TELL_HEALED,
         /** Says applied where it should say superseded. */
         CANNOT_TELL_SUPERSEDED,
         /** Shows nothing where it holds a delete, or a put that has run out as a delete. */

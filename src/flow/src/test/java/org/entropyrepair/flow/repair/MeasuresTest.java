@@ -76,6 +76,17 @@ class MeasuresTest {
     }
 
     @Test
+    void aDeleteMayBeWrittenHoweverOldItIs() throws Exception {
+        Policies paused = Policies.repairing().action(Policy.Action.PAUSE);
+        try (RepairRig rig = new RepairRig(CLUSTER, paused).start(1)) {
+            long micros = (System.currentTimeMillis() - 5 * HOUR) * 1_000;
+            rig.failures().add(Failures.delete(1, "eu", micros));
+            rig.until("parked", () -> rig.gauge("eu", "parked") == 1);
+            assertThat(rig.gauge(FORWARD + "headroomSeconds")).isEqualTo(WINDOW_SECONDS);
+        }
+    }
+
+    @Test
     void whatWasDoneIsCounted() throws Exception {
         try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing().lag(100)).start(1)) {
             rig.store("eu")

@@ -136,6 +136,7 @@ final class Courier {
         counters.connected = false;
     }
 
+    /** Says where things stand. Before anybody is answered: who has an answer may ask at once. */
     private void count() {
         counters.spoolRecords = spool.records();
         counters.spoolBytes = spool.bytes();
@@ -180,10 +181,12 @@ final class Courier {
 
     private void arrived(InFlight sent, End.Arrived arrived) {
         if (sent.future != null) {
+            count();
             counters.published.incrementAndGet();
             sent.future.complete(new Published.ToBroker(arrived.partition(), arrived.offset()));
         } else {
             spool.arrived();
+            count();
             counters.replayed.incrementAndGet();
         }
     }
@@ -200,8 +203,9 @@ final class Courier {
             return false;
         }
         LOG.error("publisher: a spooled failure was set aside: {}", never.message());
-        counters.setAside.incrementAndGet();
         spool.arrived();
+        count();
+        counters.setAside.incrementAndGet();
         return true;
     }
 
@@ -229,6 +233,7 @@ final class Courier {
         }
         LOG.warn("publisher: the broker is slow to answer; failures are spooled");
         Spool.Appended appended = spool.append(straight.stream().map(sent -> sent.record).toList());
+        count();
         for (int i = 0; i < straight.size(); i++) {
             InFlight sent = straight.get(i);
             CompletableFuture<Published> future = sent.future;
@@ -316,6 +321,7 @@ final class Courier {
         }
         Spool.Appended appended =
                 spool.append(submissions.stream().map(Submission::record).toList());
+        count();
         for (int i = 0; i < submissions.size(); i++) {
             CompletableFuture<Published> future = submissions.get(i).future();
             if (i < appended.count() || appended.why() == null) {

@@ -137,6 +137,33 @@ class CourierTest {
     }
 
     @Test
+    void whoeverHasAnAnswerReadsWhereThingsStoodThen() {
+        turn();
+        publish(2);
+        List<PublisherStats> seen = new ArrayList<>();
+        futures.forEach(one -> one.thenRun(() -> seen.add(life.counters.snapshot())));
+        turn();
+        nowNanos += SPOOL_AFTER_NANOS;
+        turn(); // slow
+        assertThat(seen).hasSize(2).noneMatch(PublisherStats::connected);
+        assertThat(seen).allMatch(stats -> stats.spoolRecords() == 2 && stats.spoolBytes() > 0);
+
+        publish(1);
+        futures.get(2).thenRun(() -> seen.add(life.counters.snapshot()));
+        turn(); // behind the others
+        assertThat(seen.get(2).spoolRecords()).isEqualTo(3);
+        settle();
+
+        publish(1);
+        futures.get(3).thenRun(() -> seen.add(life.counters.snapshot()));
+        turn();
+        nowNanos += SPOOL_AFTER_NANOS - 1;
+        broker.serve();
+        turn();
+        assertThat(seen.get(3)).isEqualTo(new PublisherStats(1, 3, 3, 0, 0, 0, 0, true));
+    }
+
+    @Test
     void whatWasOnItsWayWhenTheBrokerWentComesBeforeWhatFollowed() {
         turn();
         publish(5);

@@ -39,6 +39,7 @@ class SmokeTest {
                                                         + " --round-millis 10")));
 
         assertThat(Double.parseDouble(cells.get(1).replace(",", ""))).isPositive();
+        assertThat(Double.parseDouble(cells.get(5))).isPositive();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.entropyrepair.flow.repair;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.execution.Environment;
 import org.entropyrepair.core.reconcile.Alarms;
 
 /**
@@ -34,6 +36,9 @@ final class HeapShare {
     /** What has ended long ago gives no place any more. */
     private static final int PLACES_MAX = 100;
 
+    /** What a process has of heap is divided by this before its slots have their shares of it. */
+    private static final int OF_THE_HEAP = 4;
+
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong(); // set by the task thread alone
     private int places;
@@ -46,6 +51,18 @@ final class HeapShare {
      */
     HeapShare(long bytesMax) {
         this.bytesMax = bytesMax;
+    }
+
+    /**
+     * How much young edges may take: not more than a slot's share of a quarter of the heap.
+     *
+     * @param wanted at most so many bytes
+     * @param task whose process it is
+     */
+    static long bytesMax(long wanted, Environment task) {
+        int slots =
+                task.getTaskManagerInfo().getConfiguration().get(TaskManagerOptions.NUM_TASK_SLOTS);
+        return Math.min(wanted, Runtime.getRuntime().maxMemory() / OF_THE_HEAP / slots);
     }
 
     /** An edge is on the heap, or has become larger or smaller there. */

@@ -1,5 +1,7 @@
 package org.entropyrepair.flow.repair;
 
+import org.apache.flink.api.common.TaskInfo;
+
 /**
  * A token bucket: of one scope at one target, or of a store. It starts empty, so that neither a
  * restart nor a rescale exceeds the rate, and holds at most what a tenth of a second brings (at
@@ -21,6 +23,15 @@ final class Pace {
     Pace(double perSecond) {
         this.perSecond = perSecond;
         this.most = Math.max(1, perSecond / 10);
+    }
+
+    /**
+     * A subtask's share of every rate: that of its key groups, so that the shares of all add up to
+     * the rate however unevenly key groups are dealt out.
+     */
+    static double share(TaskInfo task) {
+        return (double) YoungSnapshot.keyGroups(task).getNumberOfKeyGroups()
+                / task.getMaxNumberOfParallelSubtasks();
     }
 
     double perSecond() {

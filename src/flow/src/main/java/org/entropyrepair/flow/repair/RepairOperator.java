@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -54,7 +53,6 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         implements TwoInputStreamOperator<Failure, ConfigRevision, Outcome>, Agenda.Work {
     private static final Logger LOG = LoggerFactory.getLogger(RepairOperator.class);
     private static final long serialVersionUID = 1L;
-    private static final int HEAP_SHARE = 4;
     private static final long SWEEP_WAITS_MILLIS = 10_000;
     private static final long FINISH_POLL_NANOS = 1_000_000;
 
@@ -98,7 +96,15 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         KeyedStateBackend<Subject> backend = getKeyedStateBackend();
         alarms = new AlarmClock(backend);
         parked = new ParkedIndex(backend, settings.regions());
-        states = new EdgeStates(backend, alarms, parked, new StoredKeys(!restored), youngBytes());
+        states =
+                new EdgeStates(
+                        backend,
+                        alarms,
+                        parked,
+                        new StoredKeys(!restored),
+                        HeapShare.bytesMax(
+                                settings.limits().youngBytes(),
+                                getContainingTask().getEnvironment()));
         YoungSnapshot.restore(context.getRawKeyedStateInputs(), states);
         if (restored && settings.limits().alarmsLost()) {
             alarms.forgetStored();
@@ -108,10 +114,12 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void open() throws Exception {
         super.open();
-        revisions = new Revisions(settings, share());
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        double share = Pace.share(task);
+        revisions = new Revisions(settings, share);
         tally =
                 new Tally(
-                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+                        task.getMaxNumberOfParallelSubtasks(),
                         settings.regions(),
                         revisions.forPending(),
                         settings.limits().measured());
@@ -128,7 +136,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                     new Target(
                             region,
                             store(region),
-                            settings.stores().writesPerSecond(region) * share(),
+                            settings.stores().writesPerSecond(region) * share,
                             settings.limits());
             target.ramp(now());
             targets.put(region, target);
@@ -379,33 +387,10 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
         return after;
     }
 
-    /** How much of the heap young edges may take: not more than this slot's share of a quarter. */
-    private long youngBytes() {
-        int slots =
-                getContainingTask()
-                        .getEnvironment()
-                        .getTaskManagerInfo()
-                        .getConfiguration()
-                        .get(TaskManagerOptions.NUM_TASK_SLOTS);
-        return Math.min(
-                settings.limits().youngBytes(),
-                Runtime.getRuntime().maxMemory() / HEAP_SHARE / slots);
-    }
-
     /** That of a region which is not among this job's targets is opened when a copy needs it. */
     private Store store(String region) {
         Supplier<Store> open = () -> settings.stores().open(region, getUserCodeClassloader());
         return settings.targets().contains(region) ? open.get() : new LazyStore(open);
-    }
-
-    /**
-     * This subtask's share of every rate: that of its key groups, so that the shares of all add up
-     * to the rate however unevenly key groups are dealt out.
-     */
-    private double share() {
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        return (double) YoungSnapshot.keyGroups(task).getNumberOfKeyGroups()
-                / task.getMaxNumberOfParallelSubtasks();
     }
 
     /** This moment; its revision grows with every decision of this task. */

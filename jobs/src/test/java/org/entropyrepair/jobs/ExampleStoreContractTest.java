@@ -17,10 +17,12 @@ import org.entropyrepair.testkit.contract.StoreTraits;
 import org.entropyrepair.testkit.contract.StoreTraits.Weakness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the docs, found in its jar by its kind, is a store. */
+@Tag("slow")
 final class ExampleStoreContractTest extends StoreContract {
     @TempDir private static Path build;
     private static URLClassLoader loader;

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.entropyrepair.testkit.server.ServerJars;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in its {@code lib/}, which writes the file.
  */
 @Timeout(300)
+@Tag("slow")
 class LogConfigurationTest {
     private static final Path ROOT = Path.of(System.getProperty("entropyrepair.root"));
     private static final Path SHIPPED = ROOT.resolve("src/deploy/flink/log4j.properties");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -173,7 +177,7 @@ class BulkRedriveTest {
             if (number < STRANGERS) {
                 bury(
                         DeadLetters.dead(
-                                DeadLetters.failure(number, "mars", "eu"),
+                                DeadLetters.failure(LETTERS + NOT_MEANT + number, "mars", "eu"),
                                 DeathReason.REJECTED,
                                 0));
             }
@@ -218,11 +222,40 @@ class BulkRedriveTest {
     /** What became of all records, once the job has ended by itself. */
     private static Map<String, Long> counts(MiniCluster cluster, JobID job) throws Exception {
         JobExecutionResult result =
-                cluster.requestJobResult(job)
-                        .get(180, TimeUnit.SECONDS)
-                        .toJobExecutionResult(BulkRedriveTest.class.getClassLoader());
+                ended(cluster, job).toJobExecutionResult(BulkRedriveTest.class.getClassLoader());
         TreeMap<String, Long> counts = result.getAccumulatorResult(RedriveCounts.NAME);
         return counts;
+    }
+
+    /** Waits for its end; if that does not come, says where the job and its threads stand. */
+    private static JobResult ended(MiniCluster cluster, JobID job) throws Exception {
+        try {
+            return cluster.requestJobResult(job).get(180, TimeUnit.SECONDS);
+        } catch (TimeoutException stuck) {
+            StringBuilder said = new StringBuilder("job: not ended after 180 s\n");
+            var graph = cluster.getArchivedExecutionGraph(job).get(60, TimeUnit.SECONDS);
+            for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+                said.append(task.getTaskNameWithSubtaskIndex())
+                        .append(", attempt ")
+                        .append(task.getCurrentExecutionAttempt().getAttemptNumber())
+                        .append(": ")
+                        .append(task.getExecutionState())
+                        .append('\n');
+            }
+            Thread.getAllStackTraces()
+                    .forEach(
+                            (thread, frames) -> {
+                                said.append(thread.getName()).append('\n');
+                                Arrays.stream(frames)
+                                        .limit(20)
+                                        .forEach(
+                                                one ->
+                                                        said.append("    ")
+                                                                .append(one)
+                                                                .append('\n'));
+                            });
+            throw new AssertionError(said.toString(), stuck);
+        }
     }
 
     private static long of(Map<String, Long> counts, Fate fate) {

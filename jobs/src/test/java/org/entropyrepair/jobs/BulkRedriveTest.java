@@ -71,7 +71,7 @@ class BulkRedriveTest {
     private static final int NOT_MEANT = 30;
     private static final int UNREADABLE = 10;
     private static final int PARALLELISM = 2;
-    private static final int PER_SECOND = 5_000;
+    private static final int PER_SECOND = 3_000;
     private static final int TWICE_EACH_TIME_MAX = Redriver.IN_FLIGHT_MAX * PARALLELISM;
     private static final String FAILURES = "failures.us";
     private static final String HANDLED = "dead-letters.handled";

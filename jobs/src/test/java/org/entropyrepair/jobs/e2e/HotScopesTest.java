@@ -121,6 +121,13 @@ class HotScopesTest {
             rig.propose(discarding, null);
             assertThat(rig.awaitAnswer(1, LONGEST).reason()).contains("er-discards");
             rig.propose(discarding, "10");
+            assertThat(rig.awaitAnswer(2, LONGEST).result()).isEqualTo(Result.ACCEPTED);
+            assertThat(rig.answers())
+                    .as("who has the answer may ask at once what is in force")
+                    .anyMatch(
+                            one ->
+                                    one.result() == Result.IN_FORCE
+                                            && String.valueOf(one.config()).contains("discard"));
             rig.await(
                     "held back", LONGEST, () -> rig.measured(job, "discardsHeldBack") == FAILURES);
             assertThat(rig.ends().ended()).isEmpty();

@@ -333,8 +333,7 @@ class DocumentedCommandsTest {
                         "(?<= (upgrade|submit) )region.yaml",
                         folder.resolve("region.yaml").toString())
                 .replace(" next.yaml", " " + folder.resolve("next.yaml"))
-                .replace("--parallelism 8", "--parallelism 2")
-                .replace("--timeout-ms 10000", "--timeout-ms 3000");
+                .replace("--parallelism 8", "--parallelism 2");
     }
 
     private static JsonNode json(Ran ran) throws IOException {

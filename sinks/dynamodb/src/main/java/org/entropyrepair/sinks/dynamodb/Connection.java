@@ -218,8 +218,8 @@ final class Connection {
             there = client;
             client = null;
         }
-        workers.shutdown();
         timer.shutdownNow();
+        workers.shutdown();
         if (there != null) {
             there.close();
         }

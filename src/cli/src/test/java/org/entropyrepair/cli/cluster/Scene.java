@@ -3,6 +3,8 @@ package org.entropyrepair.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -107,7 +109,7 @@ final class Scene {
         return """
           %s:
             failures: [{bootstrapServers: "%s", topic: %s}]
-            store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 5s}
+            store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 15s}
         """
                 .formatted(
                         region,
@@ -215,6 +217,12 @@ final class Scene {
                                 new InetSocketAddress(
                                         servers.cassandra().address(), CassandraServer.CLIENT_PORT))
                         .withLocalDatacenter("datacenter1")
+                        .withConfigLoader(
+                                DriverConfigLoader.programmaticBuilder()
+                                        .withDuration(
+                                                DefaultDriverOption.REQUEST_TIMEOUT,
+                                                Duration.ofSeconds(30))
+                                        .build())
                         .build()) {
             for (String region : regions) {
                 Awaitility.await(region)

@@ -151,7 +151,7 @@ class ScopesTest {
     @Test
     void aJobThatSaysNothingAndAParkedOneAreSaid() throws Exception {
         assertThat(run("show").err()).contains("has not said what is in force");
-        Ran silent = run("apply", file.toString(), "--timeout", "1s");
+        Ran silent = run("apply", file.toString(), "--timeout", "5s");
         assertThat(silent.code()).isEqualTo(1);
         assertThat(silent.err()).contains("has not answered").contains("the proposal stays");
         say(new ConfigAnswer(Result.PARKED, "entropy-repair", -1, 3, "scopes: gone", null, 1_000));

@@ -143,7 +143,6 @@ final class PendingOfEveryKind {
         singles.add(put(FOLLOWS, "held", "eu", "us"));
         singles.add(put(FOLLOWS, "slow", "us", "us"));
         singles.add(put(FOLLOWS, "changes", "us", "us"));
-        singles.add(put(FOLLOWS, "hung", "us", "us"));
         singles.add(put("watches", "watched", "us", "us"));
         singles.add(put("likes", "scopeless", "us", "us"));
         singles.add(put("lost", "strange", "us", "us"));
@@ -177,16 +176,21 @@ final class PendingOfEveryKind {
         eu.always(new Answer.Hang(false));
         gone(new Answer.Hang(false));
         await("eu is being probed", () -> eu.inFlight() >= 1);
-        await("and the namespace, too", () -> us.inFlight() >= 2);
+        await("and the namespace, too", () -> us.inFlight() >= 1);
         // That ap is behind is said when it answers, and has been behind for long enough.
         ap.release();
         await("ap has room for others", () -> ap.inFlight() == 4);
         Awaitility.await().pollDelay(VISIBLE_AFTER).until(() -> true);
         ap.release();
         await("and for yet others", () -> ap.inFlight() == 4);
-        // Of a scope of which nobody waits yet: it has room in memory.
+        // Of a scope of which nobody waits yet: it has room in memory. And last, what hangs until
+        // its lease ends.
         job.publish(
-                List.of(put("lates", "late-1", "ap", "ap"), put("lates", "late-2", "ap", "ap")));
+                List.of(
+                        put("lates", "late-1", "ap", "ap"),
+                        put("lates", "late-2", "ap", "ap"),
+                        put(FOLLOWS, "hung", "us", "us")));
+        await("it hangs", () -> us.inFlight() >= 2);
     }
 
     private void gone(Answer answer) {

@@ -95,6 +95,7 @@ public final class ConfigAcceptance
     @Override
     public void processElement2(
             ConfigTopicEvent event, Context context, Collector<ConfigRevision> out) {
+        String refusal = null;
         switch (event.kind()) {
             case OPENED -> acceptance = acceptance.opened(event.offset());
             case REACHED -> {
@@ -103,7 +104,7 @@ public final class ConfigAcceptance
             }
             case PROPOSED -> {
                 if (event.offset() >= acceptance.nextOffset()) {
-                    judge(event.offset(), event.text(), event.discards());
+                    refusal = judge(event.offset(), event.text(), event.discards());
                 }
             }
         }
@@ -111,15 +112,19 @@ public final class ConfigAcceptance
         if (reached && inForce != null && inForce != known) {
             putInForce(inForce, out);
         }
+        if (refusal != null) { // last: whoever waits for it may ask at once what is in force
+            Result result = refusal.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
+            answer(result, event.offset(), refusal, null);
+        }
         show();
     }
 
-    private void judge(long offset, @Nullable String text, @Nullable String discards) {
+    /** Why a proposal is refused; empty if it is accepted, null if it is none. */
+    private @Nullable String judge(long offset, @Nullable String text, @Nullable String discards) {
         if (text == null) {
             acceptance = acceptance.passed(offset);
-            return;
+            return null;
         }
-        String reason = "";
         try {
             if (acceptance.skipping()) {
                 throw new IllegalArgumentException(
@@ -129,17 +134,17 @@ public final class ConfigAcceptance
             settings.rules().check(settings.file(), text);
             acceptance = acceptance.accepted(offset, text, discardsMax(text, discards));
             LOG.info("config revision at offset {} accepted as {}", offset, acceptance.number());
+            return "";
         } catch (IllegalArgumentException unusable) {
-            reason = String.valueOf(unusable.getMessage());
+            String reason = String.valueOf(unusable.getMessage());
             acceptance = acceptance.refused(offset);
             LOG.error(
                     "config revision at offset {} refused, {} stays in force: {}",
                     offset,
                     acceptance.number(),
                     reason);
+            return reason;
         }
-        Result result = reason.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
-        answer(result, offset, reason, null);
     }
 
     /** What it may discard; what it does not say is as before, unless it discards more. */

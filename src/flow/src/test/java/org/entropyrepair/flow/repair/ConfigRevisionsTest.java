@@ -29,6 +29,7 @@ class ConfigRevisionsTest {
         try (RepairRig rig = new RepairRig(CLUSTER, paused()).start(2)) {
             rig.failures().add(2 * EDGES, i -> Failures.put(i % EDGES, "eu"));
             rig.until("parked", () -> rig.gauge("eu", "parked") == EDGES);
+            rig.until("merged", () -> rig.counter("target\\.eu\\.merged") == EDGES);
             rig.revise(Policies.repairing());
             rig.until("ended", () -> rig.ended(RepairState.APPLIED) == EDGES);
             assertThat(rig.store("eu").writes()).isEqualTo(EDGES);

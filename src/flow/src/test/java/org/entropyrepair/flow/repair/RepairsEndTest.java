@@ -239,7 +239,8 @@ class RepairsEndTest {
 
     @Test
     void whatTheStoreCouldNotDoIsTriedAgainUntilItCan() throws Exception {
-        try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).start(1)) {
+        Policies atOnce = Policies.repairing().retry(new Policy.Retry(1, 2, 1_000, 0.2, 0, 0));
+        try (RepairRig rig = new RepairRig(CLUSTER, atOnce).start(1)) {
             rig.store("eu")
                     .next(
                             Failures.cell(1),

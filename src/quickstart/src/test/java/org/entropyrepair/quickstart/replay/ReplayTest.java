@@ -44,8 +44,8 @@ class ReplayTest {
     void everyRecordIsAccountedForAndOnlyTheRepairWrites() throws Exception {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
+            lines.add(put(FORWARD, i, "eu-west-1", nowMicros - 2_000)); // is the next one's
             lines.add(put(FORWARD, i, "eu-west-1", nowMicros - 1_000));
-            lines.add(put(FORWARD, i, "eu-west-1", nowMicros - 2_000)); // superseded at once
         }
         lines.add(delete(FORWARD, 3, "eu-west-1"));
         lines.add(put(FORWARD, 50, "ap-south-1", nowMicros)); // paused

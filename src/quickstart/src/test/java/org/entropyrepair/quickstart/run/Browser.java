@@ -82,6 +82,14 @@ final class Browser implements AutoCloseable {
                 .untilAsserted(() -> assertThat(text(css)).as(css).contains(words));
     }
 
+    /** Waits until the first that fits says nothing but these words. */
+    void awaitExactly(String css, String words) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(LOOK)
+                .untilAsserted(() -> assertThat(text(css)).as(css).isEqualTo(words));
+    }
+
     /** Waits for a button and presses it. */
     void press(String words) {
         By button = By.xpath("//button[contains(normalize-space(.), '" + words + "')]");

@@ -39,7 +39,7 @@ class RunTest {
 
             Result result = run.converge();
 
-            killer.get(1, TimeUnit.SECONDS);
+            killer.get(3, TimeUnit.MINUTES);
             allIsWell(result);
         }
     }
@@ -52,7 +52,7 @@ class RunTest {
 
             Result result = run.converge();
 
-            replacer.get(1, TimeUnit.SECONDS);
+            replacer.get(3, TimeUnit.MINUTES);
             allIsWell(result);
         }
     }

@@ -60,7 +60,7 @@ public interface StoreExpiryContract extends StoreUnderTest {
     @Test
     default void putRunsOutWhileItIsStored() {
         Cell cell = bench().newCell();
-        Version shortLived = inSeconds(2);
+        Version shortLived = inSeconds(4);
         bench().lands(cell, shortLived);
         bench().shows(cell, shortLived);
         bench().runOut(cell, shortLived);
@@ -70,7 +70,7 @@ public interface StoreExpiryContract extends StoreUnderTest {
     @Test
     default void putThatRanOutWhileStoredKeepsItsPlace() {
         Cell cell = bench().newCell();
-        Version shortLived = inSeconds(2);
+        Version shortLived = inSeconds(4);
         bench().lands(cell, bench().put(1));
         bench().lands(cell, shortLived);
         bench().runOut(cell, shortLived);
@@ -85,7 +85,7 @@ public interface StoreExpiryContract extends StoreUnderTest {
     default void tieEndsTheSameBeforeAndAfterAPutRanOut() {
         bench().assumeNot(Weakness.SETTLES_TIES_ITSELF);
         bench().assumeNot(Weakness.EXPIRED_RANKS_AS_DELETE);
-        Version first = inSeconds(2);
+        Version first = inSeconds(4);
         Token token = first.token();
         Version second =
                 Version.expiringPut(

@@ -40,6 +40,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayMillis;
     private volatile @Nullable InetSocketAddress target;
     private @Nullable ServerSocket listener;
+    private @Nullable Thread accepting;
 
     private TcpProxy(ServerSocket listener) {
         this.port = listener.getLocalPort();
@@ -148,14 +149,28 @@ public final class TcpProxy implements AutoCloseable {
 
     private void accept(ServerSocket socket) {
         listener = socket;
-        daemon("accept", () -> acceptAll(socket));
+        accepting = daemon("accept", () -> acceptAll(socket));
     }
 
     private void closeListener() {
         ServerSocket open = listener;
+        Thread accepts = accepting;
         listener = null;
-        if (open != null) {
-            closeQuietly(open);
+        if (open == null) {
+            return;
+        }
+        closeQuietly(open);
+        if (accepts != null) {
+            joined(accepts);
+        }
+    }
+
+    /** The kernel listens for as long as a thread accepts. */
+    private static void joined(Thread accepts) {
+        try {
+            accepts.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -219,10 +234,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void daemon(String what, Runnable body) {
+    private static Thread daemon(String what, Runnable body) {
         Thread thread = new Thread(body, "tcp-proxy-" + what);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable socket) {

@@ -55,7 +55,7 @@ class KafkaBrokerTest {
                     .hasCauseInstanceOf(SaslAuthenticationException.class);
 
             proxy.refuse();
-            assertThatThrownBy(() -> nodePort(broker, broker.clientProperties()));
+            assertThatThrownBy(() -> nodePort(broker, broker.clientProperties(), 3_000));
             assertThat(broker.topics().readAll("failures")).isEmpty();
 
             proxy.forward();
@@ -64,15 +64,20 @@ class KafkaBrokerTest {
     }
 
     private static int nodePort(KafkaBroker broker, Map<String, String> login) throws Exception {
+        return nodePort(broker, login, 30_000);
+    }
+
+    private static int nodePort(KafkaBroker broker, Map<String, String> login, int millisMax)
+            throws Exception {
         Properties properties = new Properties();
         properties.putAll(login);
         properties.put("bootstrap.servers", broker.bootstrapServers());
-        properties.put("default.api.timeout.ms", "3000");
-        properties.put("request.timeout.ms", "2000");
+        properties.put("default.api.timeout.ms", String.valueOf(millisMax));
+        properties.put("request.timeout.ms", String.valueOf(millisMax / 2));
         try (Admin admin = Admin.create(properties)) {
             return admin.describeCluster()
                     .nodes()
-                    .get(10, TimeUnit.SECONDS)
+                    .get(2 * millisMax, TimeUnit.MILLISECONDS)
                     .iterator()
                     .next()
                     .port();

@@ -62,10 +62,13 @@ class TcpProxyTest {
             assertThat(echoOf(old, 7)).isEqualTo(7);
             proxy.drop();
             try (Socket young = connect()) {
+                old.setSoTimeout(500);
+                young.setSoTimeout(500);
                 assertThatThrownBy(() -> echoOf(old, 8)).isInstanceOf(SocketTimeoutException.class);
                 assertThatThrownBy(() -> echoOf(young, 8))
                         .isInstanceOf(SocketTimeoutException.class);
                 proxy.forward();
+                old.setSoTimeout(30_000);
                 assertThatThrownBy(() -> echoOf(old, 8)).isInstanceOf(SocketException.class);
             }
         }
@@ -99,7 +102,7 @@ class TcpProxyTest {
 
     private Socket connect() throws IOException {
         Socket client = new Socket("127.0.0.1", proxy.port());
-        client.setSoTimeout(500);
+        client.setSoTimeout(30_000);
         return client;
     }
 

@@ -109,7 +109,7 @@ final class Scene {
         return """
           %s:
             failures: [{bootstrapServers: "%s", topic: %s}]
-            store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 15s}
+            store: {kind: cassandra, contactPoints: ["%s"], localDatacenter: datacenter1, keyspace: %s, requestTimeout: 5s}
         """
                 .formatted(
                         region,

@@ -61,6 +61,7 @@ final class FlinkSettings {
                 settings,
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        unlessSet(cluster, settings, ExecutionOptions.SNAPSHOT_COMPRESSION, true);
         if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
             settings.set(

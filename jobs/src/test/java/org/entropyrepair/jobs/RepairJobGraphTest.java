@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -110,6 +111,14 @@ class RepairJobGraphTest {
                 .isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.get(PipelineOptions.MAX_PARALLELISM))
                 .isEqualTo(Configs.config().maxParallelism());
+    }
+
+    @Test
+    void savepointsAreCompressedUnlessTheClusterSaysOtherwise() {
+        assertThat(built(new Configuration()).getConfig().isUseSnapshotCompression()).isTrue();
+        Configuration cluster = new Configuration();
+        cluster.set(ExecutionOptions.SNAPSHOT_COMPRESSION, false);
+        assertThat(built(cluster).getConfig().isUseSnapshotCompression()).isFalse();
     }
 
     @Test

@@ -1,10 +1,15 @@
 package org.entropyrepair.benchmarks;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.flink.runtime.state.SnappyStreamCompressionDecorator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.entropyrepair.core.model.Bytes;
 import org.entropyrepair.core.model.Cause;
@@ -57,23 +62,65 @@ record Backlog(Edges edges, int bytes, int records, int perSecond, long seed) {
      */
     long fill(KafkaBroker broker) {
         String topic = RepairRun.topic(region());
+        List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
+        long written = 0;
+        Iterator<byte[]> values = values();
+        for (int i = 0; i < records; i++) {
+            byte[] value = values.next();
+            written += value.length;
+            batch.add(new ProducerRecord<>(topic, i % PARTITIONS, null, value));
+            if (batch.size() == BATCH || i == records - 1) {
+                broker.topics().produce(batch);
+                batch = new ArrayList<>(BATCH);
+            }
+        }
+        return written / records;
+    }
+
+    /**
+     * How many bytes a record's value has on the average where values alone, one after the other,
+     * are compressed as Flink compresses a savepoint.
+     */
+    long compressedBytes() throws IOException {
+        CountingOutput out = new CountingOutput();
+        try (OutputStream compressing =
+                SnappyStreamCompressionDecorator.INSTANCE.decorateWithCompression(out)) {
+            Iterator<byte[]> values = values();
+            while (values.hasNext()) {
+                compressing.write(values.next());
+            }
+        }
+        return out.bytes / records;
+    }
+
+    /** The records' values, in their order. */
+    private Iterator<byte[]> values() {
         Random random = new Random(seed);
         Zipf zipf = new Zipf(random);
         long lasted = perSecond == 0 ? 0 : records * 1_000_000L / perSecond;
         long beganMicros = System.currentTimeMillis() * 1_000 - lasted;
         int padding = Math.max(0, (bytes - written(0, beganMicros, 0, random).length) * 3 / 4);
-        long written = 0;
-        for (int from = 0; from < records; from += BATCH) {
-            List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
-            for (int i = from; i < Math.min(records, from + BATCH); i++) {
-                long micros = beganMicros + (perSecond == 0 ? 0 : i * 1_000_000L / perSecond);
-                byte[] value = written(edgeOf(i, zipf), micros, padding, random);
-                written += value.length;
-                batch.add(new ProducerRecord<>(topic, i % PARTITIONS, null, value));
-            }
-            broker.topics().produce(batch);
+        return IntStream.range(0, records)
+                .mapToObj(
+                        i -> {
+                            long after = perSecond == 0 ? 0 : i * 1_000_000L / perSecond;
+                            return written(edgeOf(i, zipf), beganMicros + after, padding, random);
+                        })
+                .iterator();
+    }
+
+    private static final class CountingOutput extends OutputStream {
+        private long bytes;
+
+        @Override
+        public void write(int one) {
+            bytes++;
         }
-        return written / records;
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes += length;
+        }
     }
 
     private int edgeOf(int number, Zipf zipf) {

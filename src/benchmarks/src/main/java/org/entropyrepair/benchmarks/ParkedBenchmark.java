@@ -194,7 +194,14 @@ public final class ParkedBenchmark {
         RepairRun.awaitGone();
         row("savepoint, canonical: took", "%.1f s", secondsSince(began));
         double each = (double) Folders.bytes(Path.of(URI.create(savepoint))) / backlog.records();
-        row("savepoint: each, of which the record's own value", "%,.0f B, %,d B", each, payload);
+        long compressed = backlog.compressedBytes();
+        row("savepoint, compressed: each", "%,.0f B", each);
+        row(
+                "a record's value, and as compressed with the others alone",
+                "%,d B, %,d B",
+                payload,
+                compressed);
+        row("savepoint: each beyond the compressed value", "%,.0f B", each - compressed);
         StreamExecutionEnvironment env = job();
         Configuration settings = new Configuration();
         settings.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.entropyrepair.flow.savepoint;
+
+import org.jspecify.annotations.NullMarked;

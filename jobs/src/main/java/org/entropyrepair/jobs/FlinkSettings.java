@@ -17,6 +17,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -62,6 +63,10 @@ final class FlinkSettings {
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         unlessSet(cluster, settings, ExecutionOptions.SNAPSHOT_COMPRESSION, true);
+        // Whether an edge is new is asked for each record once millions of others pend: without
+        // these RocksDB reads and unpacks the index of a whole file to say no.
+        unlessSet(cluster, settings, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+        unlessSet(cluster, settings, RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, true);
         if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
             settings.set(

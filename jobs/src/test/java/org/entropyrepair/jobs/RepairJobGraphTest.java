@@ -15,6 +15,8 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -119,6 +121,19 @@ class RepairJobGraphTest {
         Configuration cluster = new Configuration();
         cluster.set(ExecutionOptions.SNAPSHOT_COMPRESSION, false);
         assertThat(built(cluster).getConfig().isUseSnapshotCompression()).isFalse();
+    }
+
+    @Test
+    void rocksDbAnswersForNewEdgesWithoutReadingUnlessTheClusterSaysOtherwise() {
+        var settings = built(new Configuration()).getConfiguration();
+        assertThat(settings.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isTrue();
+        assertThat(settings.get(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS)).isTrue();
+        Configuration cluster = new Configuration();
+        cluster.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, false);
+        cluster.set(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, false);
+        settings = built(cluster).getConfiguration();
+        assertThat(settings.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isFalse();
+        assertThat(settings.get(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS)).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.util.FileUtils;
 import org.entropyrepair.testkit.cassandra.CassandraServer;
 import org.entropyrepair.testkit.flink.FlinkCluster;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
@@ -67,5 +68,6 @@ final class Servers implements AutoCloseable {
         kafka.close();
         cassandra.kill();
         cassandra.close();
+        FileUtils.deleteDirectoryQuietly(folder.toFile());
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.util.FileUtils;
 import org.entropyrepair.testkit.flink.FlinkCluster;
 import org.entropyrepair.testkit.kafka.KafkaBroker;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -81,5 +82,6 @@ public final class SmallCluster implements AutoCloseable {
     public void close() {
         flink.close();
         kafka.close();
+        FileUtils.deleteDirectoryQuietly(folder.toFile());
     }
 }

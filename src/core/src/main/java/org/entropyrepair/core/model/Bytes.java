@@ -12,6 +12,9 @@ public final class Bytes implements Comparable<Bytes> {
     /** No bytes at all. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
+    /** Stands for what is no UTF-8, if it does not stand for itself. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final byte[] bytes;
 
     private Bytes(byte[] bytes) {
@@ -55,6 +58,10 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** The text these bytes are the UTF-8 encoding of; empty if they are not valid UTF-8. */
     public Optional<String> asUtf8() {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return Optional.of(text); // nothing in it was replaced
+        }
         try {
             return Optional.of(
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());

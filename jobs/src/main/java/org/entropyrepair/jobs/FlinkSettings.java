@@ -30,6 +30,9 @@ final class FlinkSettings {
     private static final Set<String> IN_PROCESS = Set.of("local", "minicluster");
     private static final int FAILED_CHECKPOINTS_MAX = 10;
 
+    /** With Flink's 2, one thread merges the files of all states, and a barrier waits for it. */
+    private static final int ROCKSDB_THREADS = 4;
+
     private FlinkSettings() {}
 
     /** Sets them. */
@@ -67,6 +70,11 @@ final class FlinkSettings {
         // these RocksDB reads and unpacks the index of a whole file to say no.
         unlessSet(cluster, settings, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         unlessSet(cluster, settings, RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, true);
+        unlessSet(
+                cluster,
+                settings,
+                RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS,
+                ROCKSDB_THREADS);
         if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
             settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
             settings.set(

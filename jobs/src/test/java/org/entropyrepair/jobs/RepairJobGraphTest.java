@@ -124,16 +124,19 @@ class RepairJobGraphTest {
     }
 
     @Test
-    void rocksDbAnswersForNewEdgesWithoutReadingUnlessTheClusterSaysOtherwise() {
+    void rocksDbIsSetForMillionsThatPendUnlessTheClusterSaysOtherwise() {
         var settings = built(new Configuration()).getConfiguration();
         assertThat(settings.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isTrue();
         assertThat(settings.get(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS)).isTrue();
+        assertThat(settings.get(RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS)).isEqualTo(4);
         Configuration cluster = new Configuration();
         cluster.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, false);
         cluster.set(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, false);
+        cluster.set(RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS, 1);
         settings = built(cluster).getConfiguration();
         assertThat(settings.get(RocksDBConfigurableOptions.USE_BLOOM_FILTER)).isFalse();
         assertThat(settings.get(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS)).isFalse();
+        assertThat(settings.get(RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS)).isEqualTo(1);
     }
 
     @Test

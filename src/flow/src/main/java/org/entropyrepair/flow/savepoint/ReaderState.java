@@ -29,16 +29,12 @@ final class ReaderState {
         if (!handle.getStateNameToPartitionOffsets().containsKey(SPLITS)) {
             return splits;
         }
-        try (CloseableRegistry streams = new CloseableRegistry()) {
-            DefaultOperatorStateBackend state = restore(handle, streams);
-            try {
-                for (byte[] bytes : state.getListState(descriptor()).get()) {
-                    splits.add(
-                            SimpleVersionedSerialization.readVersionAndDeSerialize(
-                                    new TopicSplitSerializer(), bytes));
-                }
-            } finally {
-                state.dispose();
+        try (CloseableRegistry streams = new CloseableRegistry();
+                DefaultOperatorStateBackend state = restore(handle, streams)) {
+            for (byte[] bytes : state.getListState(descriptor()).get()) {
+                splits.add(
+                        SimpleVersionedSerialization.readVersionAndDeSerialize(
+                                new TopicSplitSerializer(), bytes));
             }
         } catch (IOException e) {
             throw e;

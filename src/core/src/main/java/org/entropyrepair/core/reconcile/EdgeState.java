@@ -21,6 +21,20 @@ public record EdgeState(int nextPayload, List<CellState> cells) {
         return cells.isEmpty();
     }
 
+    /**
+     * Whether nothing of it is in flight, and nothing will be due at that moment, on either clock.
+     */
+    public boolean restsUntil(Time then) {
+        for (CellState cell : cells) {
+            for (Repair repair : cell.repairs()) {
+                if (repair.phase() instanceof Phase.InFlight || Attempts.isDue(repair, then)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** The targets in whose parked index this edge stands. */
     public Set<String> parkedTargets() {
         Set<String> targets = Set.of();

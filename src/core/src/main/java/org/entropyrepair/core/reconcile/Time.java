@@ -19,6 +19,15 @@ public record Time(long nowMillis, long watermarkMillis, long revision) {
         this(nowMillis, watermarkMillis, nowMillis * 1000);
     }
 
+    /**
+     * So much later on both clocks; a watermark that is not there, or the last, stays what it is.
+     */
+    public Time later(long millis) {
+        boolean moves =
+                watermarkMillis != Long.MIN_VALUE && watermarkMillis <= Long.MAX_VALUE - millis;
+        return new Time(nowMillis + millis, moves ? watermarkMillis + millis : watermarkMillis);
+    }
+
     /** The clock in microseconds. */
     public long nowMicros() {
         return nowMillis * 1000;

@@ -50,7 +50,7 @@ final class Agenda {
          *
          * @param busy whether something is due
          */
-        long agesAtMillis(long nowMillis, boolean busy);
+        long agesAtMillis(Time now, boolean busy);
 
         /** The oldest is no longer young. */
         void age() throws Exception;
@@ -149,15 +149,20 @@ final class Agenda {
         return watermarkMillis;
     }
 
+    /** This moment, on both clocks. */
+    Time now() {
+        return new Time(clock.getCurrentProcessingTime(), watermarkMillis);
+    }
+
     /** Makes sure that a turn comes when the earliest alarm is due. */
     void arm() {
         if (called.get()) {
             return; // a turn comes anyway, and sees to it
         }
-        long now = clock.getCurrentProcessingTime();
+        Time now = now();
         long next = Math.min(alarms.nextProcessingMillis(), work.agesAtMillis(now, false));
         for (Target target : targets) {
-            next = Math.min(next, target.nextMillis(now));
+            next = Math.min(next, target.nextMillis(now.nowMillis()));
         }
         armAt(next);
     }
@@ -304,7 +309,7 @@ final class Agenda {
     }
 
     private @Nullable Subject nextByAlarm() {
-        return alarms.takeDue(new Time(clock.getCurrentProcessingTime(), watermarkMillis));
+        return alarms.takeDue(now());
     }
 
     private boolean background() throws Exception {
@@ -312,8 +317,8 @@ final class Agenda {
     }
 
     private boolean ageOne() throws Exception {
-        long now = clock.getCurrentProcessingTime();
-        boolean aged = work.agesAtMillis(now, isAnythingDue()) <= now;
+        Time now = now();
+        boolean aged = work.agesAtMillis(now, isAnythingDue()) <= now.nowMillis();
         if (aged) {
             work.age();
         }

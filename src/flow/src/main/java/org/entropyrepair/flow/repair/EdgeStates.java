@@ -19,6 +19,7 @@ import org.entropyrepair.core.model.RawRecord;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.flow.state.EdgeChange;
 import org.entropyrepair.flow.state.EdgeStateSerializer;
 import org.entropyrepair.flow.state.RawRecordSerializer;
@@ -232,8 +233,8 @@ final class EdgeStates {
      *
      * @param busy whether something is due
      */
-    long agesAtMillis(long nowMillis, boolean busy) {
-        return young.isEmpty() ? Alarms.NONE : share.agesAtMillis(oldest(), nowMillis, busy);
+    long agesAtMillis(Time now, boolean busy) {
+        return young.isEmpty() ? Alarms.NONE : share.agesAtMillis(oldest(), now, busy);
     }
 
     private YoungEdge oldest() {

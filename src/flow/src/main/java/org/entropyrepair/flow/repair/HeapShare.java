@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.execution.Environment;
 import org.entropyrepair.core.reconcile.Alarms;
+import org.entropyrepair.core.reconcile.Time;
 
 /**
  * How much of the heap young edges take, of how much they may, in bytes as {@link YoungEdge#bytes}
@@ -117,22 +118,27 @@ final class HeapShare {
                         && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
     }
 
+    /** Whether it will still be pending when it is old enough to make room. */
+    private static boolean stays(YoungEdge edge, Time now) {
+        return !edge.parked.isEmpty() || edge.state.restsUntil(now.later(ROOM_AFTER_MILLIS));
+    }
+
     private boolean hasNoRoom() {
         return bytes.getPlain() > bytesMax - bytesMax / SPARE_SHARE;
     }
 
     /**
      * When the oldest on the heap has been there long enough, which is sooner if there is no room,
-     * at once if it is parked besides, and later if it may be due itself. Now, if the clock has
-     * been set back since.
+     * at once if waiting for it would not end it besides (it is parked, or rests for longer), and
+     * later if it may be due itself. Now, if the clock has been set back since.
      *
      * @param busy whether something is due
      * @return never {@link Alarms#NONE}
      */
-    long agesAtMillis(YoungEdge oldest, long nowMillis, boolean busy) {
+    long agesAtMillis(YoungEdge oldest, Time now, boolean busy) {
         boolean full = hasNoRoom();
-        if (oldest.sinceMillis > nowMillis || full && !oldest.parked.isEmpty()) {
-            return nowMillis;
+        if (oldest.sinceMillis > now.nowMillis() || full && stays(oldest, now)) {
+            return now.nowMillis();
         }
         long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;
         return oldest.sinceMillis + (busy ? ROOM_AT_LAST_MILLIS : youngFor);

@@ -2,6 +2,7 @@ package org.entropyrepair.flow.repair;
 
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.entropyrepair.core.reconcile.Time;
 
 /**
  * Lets records in. While there is no room on the heap for another, or much is due, what is there
@@ -29,7 +30,7 @@ final class Intake {
 
     /** Returns when a record may come in; until then does whatever else there is to do. */
     void await() throws Exception {
-        if (states.isFull(now(), agenda.isAnythingDue())) {
+        if (isFull(agenda.now())) {
             long began = System.nanoTime();
             awaitEnds();
             waitedNanos = waitedNanos + System.nanoTime() - began;
@@ -40,13 +41,13 @@ final class Intake {
     }
 
     private void awaitEnds() throws Exception {
-        for (long now = now(); states.isFull(now, agenda.isAnythingDue()); now = now()) {
-            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now) {
+        for (Time now = agenda.now(); isFull(now); now = agenda.now()) {
+            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now.nowMillis()) {
                 states.writeOldest();
             } else if (System.nanoTime() - tookNanos >= RECORD_WAITS_NANOS) {
                 break;
             } else {
-                clock.registerTimer(now + 1, unused -> {});
+                clock.registerTimer(now.nowMillis() + 1, unused -> {});
                 mailbox.yield();
             }
         }
@@ -57,7 +58,7 @@ final class Intake {
         return waitedNanos / 1e9;
     }
 
-    private long now() {
-        return clock.getCurrentProcessingTime();
+    private boolean isFull(Time now) {
+        return states.isFull(now.nowMillis(), agenda.isAnythingDue());
     }
 }

@@ -327,8 +327,8 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    public long agesAtMillis(long nowMillis, boolean busy) {
-        return states.agesAtMillis(nowMillis, busy);
+    public long agesAtMillis(Time now, boolean busy) {
+        return states.agesAtMillis(now, busy);
     }
 
     @Override

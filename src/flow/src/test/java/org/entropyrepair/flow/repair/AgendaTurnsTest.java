@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.entropyrepair.core.model.Subject;
 import org.entropyrepair.core.reconcile.Alarms;
 import org.entropyrepair.core.reconcile.Gates.Gate;
+import org.entropyrepair.core.reconcile.Time;
 import org.entropyrepair.testkit.fake.AtOnceStore;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ class AgendaTurnsTest implements Agenda.Work {
     public void sweep(Subject edge) {}
 
     @Override
-    public long agesAtMillis(long nowMillis, boolean busy) {
+    public long agesAtMillis(Time now, boolean busy) {
         return Alarms.NONE;
     }
 

@@ -278,10 +278,10 @@ final class EdgeStatesTest {
     private void age() throws Exception {
         int before = states.youngCount();
         if (before == 0) {
-            assertThat(states.agesAtMillis(0, false)).isEqualTo(Alarms.NONE);
+            assertThat(states.agesAtMillis(new Time(0, 0), false)).isEqualTo(Alarms.NONE);
             return;
         }
-        assertThat(states.agesAtMillis(0, false))
+        assertThat(states.agesAtMillis(new Time(0, 0), false))
                 .isIn(
                         states.isFull(0, false)
                                 ? List.of(0L, HeapShare.ROOM_AFTER_MILLIS)

@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.entropyrepair.core.reconcile.EdgeState;
+import org.entropyrepair.core.reconcile.Phase;
+import org.entropyrepair.core.reconcile.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When records wait, and for how long edges stay on the heap: a share of 20,000 B. */
 class HeapShareTest {
@@ -45,16 +49,16 @@ class HeapShareTest {
         assertThat(states.heapShareTaken()).isBetween(0.25, 0.35);
         assertThat(states.isFull(0, false)).as("nothing is due").isFalse();
         assertThat(states.isFull(HeapShare.YOUNG_FOR_MILLIS, true)).as("in vain").isFalse();
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
+        assertThat(states.agesAtMillis(at(0), false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
         while (!states.isFull(0, false)) {
             come(edges++, States.held(0, 1));
         }
         assertThat(edges).isBetween(15, 20);
         assertThat(states.heapShareTaken()).isBetween(0.93, 1.0);
         assertThat(states.youngCount()).as("none was driven out").isEqualTo(edges);
-        assertThat(states.agesAtMillis(0, false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
-        assertThat(states.agesAtMillis(0, true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
-        assertThat(states.agesAtMillis(-1, true)).as("the clock was set back").isEqualTo(-1);
+        assertThat(states.agesAtMillis(at(0), false)).isEqualTo(HeapShare.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(at(0), true)).isEqualTo(HeapShare.ROOM_AT_LAST_MILLIS);
+        assertThat(states.agesAtMillis(at(-1), true)).as("the clock was set back").isEqualTo(-1);
     }
 
     @Test
@@ -100,15 +104,53 @@ class HeapShareTest {
     @Test
     void whatIsParkedMakesRoomAtOnce() throws Exception {
         come(0, States.parkedFor("eu"));
-        assertThat(states.agesAtMillis(0, true)).as("while there is room").isNotZero();
+        assertThat(states.agesAtMillis(at(0), true)).as("while there is room").isNotZero();
         int edges = 1;
         while (!states.isFull(0, false)) {
             come(edges++, States.held(0, 1));
         }
-        assertThat(states.agesAtMillis(0, true)).isZero();
+        assertThat(states.agesAtMillis(at(0), true)).isZero();
         states.writeOldest();
         assertThat(states.isFull(0, false)).isFalse();
         assertThat(rocks.keys("edge-control")).containsExactly(Failures.edge(0));
+    }
+
+    /** One of an edge that comes first, and then of as many as there is room for. */
+    @ParameterizedTest
+    @CsvSource({
+        "held until 5001 5001, true",
+        "held until 5000 9999, false", // by the watermark
+        "held until 9999 5000, false", // by the clock
+        "waiting until 0 5001, true",
+        "waiting until 0 5000, false",
+        "waiting until 0 -1, false", // due, and its target has no room
+        "in flight until 0 9999, false"
+    })
+    void whatStaysLongerThanItsTimeMakesRoomAtOnce(String phase, boolean stays) throws Exception {
+        come(0, States.in(phase(phase)));
+        assertThat(states.agesAtMillis(at(0), true)).as("while there is room").isNotZero();
+        for (int i = 1; !states.isFull(0, false); i++) {
+            come(i, States.held(0, 1));
+        }
+        assertThat(states.agesAtMillis(at(0), false))
+                .isEqualTo(stays ? 0 : HeapShare.ROOM_AFTER_MILLIS);
+        assertThat(states.agesAtMillis(at(0), true))
+                .isEqualTo(stays ? 0 : HeapShare.ROOM_AT_LAST_MILLIS);
+    }
+
+    private static Phase phase(String words) {
+        String[] word = words.split(" ");
+        long watermark = Long.parseLong(word[word.length - 2]);
+        long clock = Long.parseLong(word[word.length - 1]);
+        return switch (word[0]) {
+            case "held" -> new Phase.Holding(watermark, clock);
+            case "waiting" -> new Phase.Waiting(clock);
+            default -> new Phase.InFlight(1, clock, 0, false);
+        };
+    }
+
+    private static Time at(long millis) {
+        return new Time(millis, 0);
     }
 
     private void come(int number, EdgeState state) throws Exception {

@@ -219,7 +219,7 @@ final class SimulatedRepairs implements Agenda.Work {
     }
 
     @Override
-    public long agesAtMillis(long nowMillis, boolean busy) {
+    public long agesAtMillis(Time now, boolean busy) {
         return Alarms.NONE;
     }
 

@@ -23,7 +23,16 @@ final class States {
     }
 
     static EdgeState held(int nextPayload, long which) {
-        Repair repair = repair("eu", which, new Phase.Holding(which, which + 1));
+        return in(nextPayload, which, new Phase.Holding(which, which + 1));
+    }
+
+    /** With one repair, which stands there. */
+    static EdgeState in(Phase phase) {
+        return in(0, 1, phase);
+    }
+
+    private static EdgeState in(int nextPayload, long which, Phase phase) {
+        Repair repair = repair("eu", which, phase);
         return new EdgeState(
                 nextPayload, List.of(new CellState(Failures.cell(1), List.of(repair))));
     }

@@ -70,14 +70,12 @@ public final class BoundBenchmark {
 
     private void run() throws Exception {
         int edges = arguments.number("--edges", 20_000_000);
-        int referenceEdges = arguments.number("--reference", Math.min(edges, 1_000_000));
-        double reference = 0;
+        int referenceEdges = arguments.number("--reference", Math.min(edges, 5_000_000));
         Table table = new Table(COLUMNS);
+        BoundCourse stock = new BoundCourse();
         if (referenceEdges > 0) {
             Table ofStock = new Table(COLUMNS);
-            BoundCourse stock = new BoundCourse();
             grow("stock", referenceEdges, stock, ofStock);
-            reference = stock.whole().perSecond();
             System.out.println("\nstock, all of its state in RocksDB:");
             ofStock.print();
         }
@@ -88,13 +86,22 @@ public final class BoundBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "%n%s%n%,d edges, at most %,d MiB of heap; %,.0f/s in all, %,.0f/s in the last"
-                        + " quarter, stock %,.0f/s%n",
-                course.verdict(edges, pending, reference),
+                        + " quarter, still for %.0f s at most%n",
+                course.verdict(edges, pending, stock),
                 edges,
                 Runtime.getRuntime().maxMemory() >> 20,
                 course.whole().perSecond(),
                 course.lastQuarter().perSecond(),
-                reference);
+                course.stillSeconds());
+        if (referenceEdges > 0) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "the last quarter of the first %,d: %,.0f/s, stock %,.0f/s, %.2f%n",
+                    referenceEdges,
+                    course.lastQuarterOf(referenceEdges).perSecond(),
+                    stock.lastQuarterOf(referenceEdges).perSecond(),
+                    course.toReference(stock));
+        }
     }
 
     /**

@@ -16,6 +16,12 @@ final class BoundCourse {
     /** Less than this of the reference is not RocksDB's speed. */
     static final double TO_REFERENCE_MIN = 0.7;
 
+    /** Less than this of its usual rate is standing still. */
+    static final double STILL_SHARE = 0.05;
+
+    /** Standing still for longer than this is thrashing, too. */
+    static final double STILL_SECONDS_MAX = 30;
+
     private final List<Stretch> stretches = new ArrayList<>();
 
     /**
@@ -51,6 +57,34 @@ final class BoundCourse {
         return sum(stretches.subList(Math.max(0, from), stretches.size()));
     }
 
+    /** In which the last quarter of the first so many was taken in, at least one stretch. */
+    Stretch lastQuarterOf(long many) {
+        List<Stretch> those = new ArrayList<>();
+        long taken = 0;
+        for (Stretch stretch : stretches) {
+            taken += stretch.taken();
+            if (taken > many && !those.isEmpty()) {
+                break;
+            }
+            if (taken > many * 3 / 4) {
+                those.add(stretch);
+            }
+        }
+        return sum(those);
+    }
+
+    /** The longest time in which hardly any was taken in. */
+    double stillSeconds() {
+        double rate = whole().perSecond();
+        double longest = 0;
+        double still = 0;
+        for (Stretch stretch : stretches) {
+            still = stretch.perSecond() < STILL_SHARE * rate ? still + stretch.seconds() : 0;
+            longest = Math.max(longest, still);
+        }
+        return longest;
+    }
+
     private static Stretch sum(List<Stretch> some) {
         return new Stretch(
                 some.stream().mapToDouble(Stretch::seconds).sum(),
@@ -64,9 +98,9 @@ final class BoundCourse {
      *
      * @param wanted how many failures there were, each of an edge of its own
      * @param pending how many pend at the end
-     * @param reference what the other job took in per second; 0 if there was none
+     * @param reference the other job's course, over the first of them; empty if there was none
      */
-    String verdict(long wanted, long pending, double reference) {
+    String verdict(long wanted, long pending, BoundCourse reference) {
         List<String> wrong = new ArrayList<>();
         if (pending != wanted) {
             wrong.add(say("%,d of %,d pend at the end (expected: all)", pending, wanted));
@@ -79,14 +113,26 @@ final class BoundCourse {
                                     + " most %.0f)",
                             100 * share, 100 * COLLECTING_SHARE_MAX));
         }
-        double ratio = lastQuarter().perSecond() / reference;
-        if (reference > 0 && !(ratio >= TO_REFERENCE_MIN)) {
+        if (stillSeconds() > STILL_SECONDS_MAX) {
             wrong.add(
                     say(
-                            "%.2f of stock's rate in the last quarter (expected: at least %.2f)",
+                            "it stood still for %.0f s (expected: at most %.0f)",
+                            stillSeconds(), STILL_SECONDS_MAX));
+        }
+        double ratio = toReference(reference);
+        if (!reference.stretches.isEmpty() && !(ratio >= TO_REFERENCE_MIN)) {
+            wrong.add(
+                    say(
+                            "%.2f of stock's rate with as many pending (expected: at least %.2f)",
                             ratio, TO_REFERENCE_MIN));
         }
         return wrong.isEmpty() ? "the bound holds" : "THE BOUND DOES NOT HOLD: " + wrong;
+    }
+
+    /** How fast it was where the other took in its last quarter, to that; NaN if there was none. */
+    double toReference(BoundCourse reference) {
+        long many = reference.whole().taken();
+        return lastQuarterOf(many).perSecond() / reference.lastQuarterOf(many).perSecond();
     }
 
     private static String say(String format, Object... values) {

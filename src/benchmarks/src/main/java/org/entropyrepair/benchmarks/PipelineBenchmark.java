@@ -28,6 +28,7 @@ public final class PipelineBenchmark {
                     "--edges",
                     "--bytes",
                     "--tasks",
+                    "--published",
                     "--checkpoint-seconds",
                     "--hold-millis",
                     "--records",
@@ -53,8 +54,8 @@ public final class PipelineBenchmark {
     /**
      * Runs it: every combination of what is given as a list.
      *
-     * @param args {@code [--edges distinct,zipf,hot] [--bytes N,…] [--tasks N,…]
-     *     [--checkpoint-seconds N,…] [--hold-millis N] [--records N] [--per-second N]
+     * @param args {@code [--edges distinct,zipf,hot] [--bytes N,…] [--tasks N,…] [--published
+     *     all,notable] [--checkpoint-seconds N,…] [--hold-millis N] [--records N] [--per-second N]
      *     [--run-seconds N] [--rounds N] [--young-mib N,…] [--managed-mib N] [--against
      *     parse,stock]}
      * @throws Exception if the broker or a job does not run
@@ -69,6 +70,7 @@ public final class PipelineBenchmark {
                             "edges",
                             "record, B",
                             "tasks",
+                            "ends published",
                             "checkpoints every, s",
                             "heap's share, MiB",
                             "of",
@@ -100,11 +102,15 @@ public final class PipelineBenchmark {
                 long written = backlog.fill(broker);
                 for (int tasks : arguments.numbers("--tasks", List.of(1))) {
                     for (int seconds : arguments.numbers("--checkpoint-seconds", List.of(10))) {
-                        for (int young :
-                                arguments.numbers(
-                                        "--young-mib",
-                                        List.of(PipelineJobs.usualYoungMebibytes()))) {
-                            compare(backlog, written, tasks, seconds, young);
+                        for (String published : arguments.list("--published", List.of("all"))) {
+                            RepairRun run =
+                                    new RepairRun(
+                                            broker.bootstrapServers(),
+                                            folder,
+                                            tasks,
+                                            seconds,
+                                            published);
+                            compare(backlog, written, run);
                         }
                     }
                 }
@@ -112,11 +118,17 @@ public final class PipelineBenchmark {
         }
     }
 
-    private void compare(Backlog backlog, long bytes, int tasks, int checkpointSeconds, int young)
-            throws Exception {
+    private void compare(Backlog backlog, long bytes, RepairRun run) throws Exception {
+        for (int young :
+                arguments.numbers("--young-mib", List.of(PipelineJobs.usualYoungMebibytes()))) {
+            compare(backlog, bytes, run, young);
+        }
+    }
+
+    private void compare(Backlog backlog, long bytes, RepairRun run, int young) throws Exception {
         PipelineJobs jobs =
                 new PipelineJobs(
-                        new RepairRun(broker.bootstrapServers(), folder, tasks, checkpointSeconds),
+                        run,
                         backlog.region(),
                         holdMillis(),
                         young,
@@ -143,8 +155,9 @@ public final class PipelineBenchmark {
             table.add(
                     backlog.edges().name().toLowerCase(Locale.ROOT),
                     bytes,
-                    tasks,
-                    checkpointSeconds,
+                    run.tasks(),
+                    run.published(),
+                    run.checkpointSeconds(),
                     young,
                     kind.name().toLowerCase(Locale.ROOT),
                     kind.medianOfOthers(parse),

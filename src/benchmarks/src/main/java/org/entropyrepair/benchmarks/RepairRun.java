@@ -26,9 +26,15 @@ import org.entropyrepair.jobs.RepairJobOptions;
  * @param folder for checkpoints
  * @param tasks how many tasks each operator has
  * @param checkpointSeconds from one checkpoint to the next
+ * @param published which ends are published, as the config says it
  */
-record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) {
+record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds, String published) {
     private static final int LOOKS_PER_STATUS = 250;
+
+    /** Of which all ends are published. */
+    RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) {
+        this(brokers, folder, tasks, checkpointSeconds, "all");
+    }
 
     /** The topic of a region's failures. */
     static String topic(String region) {
@@ -149,7 +155,7 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
         replicationLag: {default: %5$dms}
         scopes: [{name: all, match: {}, action: repair}]
         deadLetters: {bootstrapServers: "%6$s", topic: dead-letters}
-        outcomes: {bootstrapServers: "%6$s", topic: outcomes}
+        outcomes: {bootstrapServers: "%6$s", topic: outcomes, published: %7$s}
         """
                 .formatted(
                         Failures.GRAPH,
@@ -157,6 +163,7 @@ record RepairRun(String brokers, Path folder, int tasks, int checkpointSeconds) 
                         Failures.NAMESPACE,
                         Failures.EDGE_TYPE,
                         holdMillis,
-                        brokers);
+                        brokers,
+                        published);
     }
 }

@@ -128,10 +128,12 @@ public final class BoundBenchmark {
         StreamExecutionEnvironment env = name.equals("stock") ? jobs.stock() : jobs.repair();
         Configuration settings = new Configuration();
         settings.set(RocksDBOptions.LOCAL_DIRECTORIES, rocks.toString());
-        // What the job sets for itself: without, stock comes to a halt at some four million.
-        settings.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-        settings.set(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, true);
-        settings.set(RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS, 4);
+        if (name.equals("stock")) {
+            // what the job sets for itself: without, it comes to a halt at some four million
+            settings.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+            settings.set(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, true);
+            settings.set(RocksDBConfigurableOptions.MAX_BACKGROUND_THREADS, 4);
+        }
         env.configure(settings, BoundBenchmark.class.getClassLoader());
         try (Growth growth = new Growth(broker, name, edges)) {
             JobClient job = env.executeAsync(name);

@@ -111,13 +111,18 @@ class RealClusterTest {
                 .isEqualTo("MALFORMED");
     }
 
-    /** Each way of waiting is in the savepoint: Cassandra hangs while it is taken. */
+    /**
+     * Each way of waiting is in the savepoint: Cassandra hangs while it is taken, and no request to
+     * it is given up before.
+     */
     @Test
     void thePreviousReleaseIsUpgradedUnderLoadAndThenARegionIsRetired() throws Exception {
         Scene scene = servers().scene();
+        String patience = "requestTimeout: 5s";
+        String patient = "requestTimeout: 60s";
         String scopes = "  - {name: everything";
         String resting = "  - {name: resting, match: {targets: [eu]}, action: pause}\n" + scopes;
-        Path old = scene.config(scene.region("ap"), "", scopes, resting);
+        Path old = scene.config(scene.region("ap"), "", scopes, resting, patience, patient);
         Path jar = TestingJars.ofRelease("0.1", folder);
         scene.publish();
         servers().flink().flink("run", "-d", "-p", "1", jar.toString(), "--config", old.toString());
@@ -137,7 +142,8 @@ class RealClusterTest {
                     Tool.said(
                             tool().ran(
                                             "upgrade",
-                                            scene.config(scopes, resting).toString(),
+                                            scene.config(scopes, resting, patience, patient)
+                                                    .toString(),
                                             "--old-jar",
                                             jar.toString(),
                                             "--old-arguments",

@@ -10,7 +10,8 @@ import org.entropyrepair.config.yaml.MaskedText;
  * @param topic name of the topic
  * @param properties further properties of the Kafka client
  * @param published which ends are published
- * @param visibleAfter how long a wait lasts before it is published
+ * @param visibleAfter how long a wait lasts before it is published; of what is held for long and
+ *     leaves the heap, sooner
  */
 public record Outcomes(
         MaskedText bootstrapServers,

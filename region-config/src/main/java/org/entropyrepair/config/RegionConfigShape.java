@@ -239,7 +239,7 @@ final class RegionConfigShape {
                         "visibleAfter",
                         SPAN,
                         "10s",
-                        "How long a wait lasts before it is published."));
+                        "How long a wait lasts before it is published, at the latest."));
         return new Shape.Fields(fields, false, List.of());
     }
 

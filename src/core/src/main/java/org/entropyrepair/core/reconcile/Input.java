@@ -25,6 +25,12 @@ public sealed interface Input {
      */
     record Rearmed(Set<Lease> live, Gates gates) implements Input {}
 
+    /**
+     * It rests, and is about to go where looking at it costs: what would be said of its waits
+     * before long is said now.
+     */
+    record SetAside() implements Input {}
+
     /** A write that this task has in flight. */
     record Lease(Cell cell, String target, int number) {}
 }

@@ -41,7 +41,7 @@ public final class Reconciler {
             Attempts.voidLeases(draft, rearmed.live());
             Attempts.lookAtAll(draft, rearmed.gates());
         }
-        Waits.publish(draft, gatesOf(input));
+        Waits.publish(draft, gatesOf(input), input instanceof Input.SetAside);
         return draft.decide();
     }
 

@@ -7,12 +7,31 @@ import org.entropyrepair.core.reconcile.EdgeDraft.CellDraft;
 final class Waits {
     private Waits() {}
 
-    static void publish(EdgeDraft draft, Gates gates) {
+    /**
+     * Says what is to be said of the edge's waits.
+     *
+     * @param ahead whether also of those which will last long enough, as far as can be seen
+     */
+    static void publish(EdgeDraft draft, Gates gates, boolean ahead) {
         draft.forEach(
                 (cell, repair) ->
-                        draft.time.nowMillis() >= publicationMillis(repair, draft.policy)
+                        isToBePublished(repair, draft, ahead)
                                 ? publish(draft, gates, cell, repair)
                                 : repair);
+    }
+
+    private static boolean isToBePublished(Repair repair, EdgeDraft draft, boolean ahead) {
+        long at = publicationMillis(repair, draft.policy);
+        long now = draft.time.nowMillis();
+        return now >= at
+                || ahead
+                        && at != Long.MAX_VALUE
+                        && waitsForATime(repair.phase())
+                        && !Attempts.isDue(repair, draft.time.later(at - now));
+    }
+
+    private static boolean waitsForATime(Phase phase) {
+        return phase instanceof Phase.Holding || phase instanceof Phase.Waiting;
     }
 
     /**

@@ -123,8 +123,10 @@ final class HistoryRun {
             passEventTime();
         } else if (dice < 84) {
             wake();
-        } else if (dice < 86) {
+        } else if (dice < 85) {
             operator.look(gates(), time());
+        } else if (dice < 86) {
+            operator.setAside(time());
         } else if (history.traits().calm()) {
             readNext();
         } else {

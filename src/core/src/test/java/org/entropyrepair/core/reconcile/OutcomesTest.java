@@ -170,6 +170,42 @@ class OutcomesTest {
     }
 
     @Test
+    void aWaitThatWillLastIsSaidWhenItIsSetAside() {
+        edge.read(of(put(0), EU).at(3 * VISIBLE_AFTER)).step(new Input.SetAside());
+
+        assertThat(edge.reported()).containsExactly(RepairState.HOLDING);
+        assertThat(reasons()).containsExactly("waiting for replication");
+        assertThat(edge.nextClock()).as("not to say it again").isGreaterThan(3 * VISIBLE_AFTER);
+        edge.step(new Input.SetAside()).lookAt(2 * VISIBLE_AFTER);
+        assertThat(edge.reports).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatWillBeLongInComingIsSaidWhenItIsSetAside() {
+        edge.under(new TestingPolicy().retry(TestingPolicy.SCOPE, slow())).read(of(put(0), EU));
+        edge.lookAt(3_000).answer(EU, Answer.Kind.UNAVAILABLE).step(new Input.SetAside());
+
+        assertThat(edge.reported()).containsExactly(RepairState.BACKING_OFF);
+        assertThat(edge.nextClock()).isEqualTo(3_000 + 60_000);
+    }
+
+    @Test
+    void aWaitThatMayBeShortIsNotSaidWhenItIsSetAside() {
+        edge.read(of(put(0), EU)).step(new Input.SetAside());
+        assertThat(edge.reports).as("the clock ends it before").isEmpty();
+
+        TestingEdge byWatermark = new TestingEdge().watermark(3 * VISIBLE_AFTER - 1_000);
+        byWatermark.read(of(put(0), EU).at(3 * VISIBLE_AFTER)).step(new Input.SetAside());
+        assertThat(byWatermark.reports).as("the watermark ends it before").isEmpty();
+        assertThat(byWatermark.nextClock()).isEqualTo(VISIBLE_AFTER);
+
+        TestingEdge paused = new TestingEdge(new TestingPolicy().action(Policy.Action.PAUSE));
+        paused.read(of(put(0), EU)).lookAt(3_000).step(new Input.SetAside());
+        assertThat(paused.reports).as("nobody knows when it ends").isEmpty();
+        assertThat(paused.nextClock()).isEqualTo(3_000 + VISIBLE_AFTER);
+    }
+
+    @Test
     void aTokenAheadOfTimeIsHeldAndSaysWhy() {
         edge.read(of(put(MAX_WAIT), EU)).lookAt(3_000).lookAt(20_000);
 

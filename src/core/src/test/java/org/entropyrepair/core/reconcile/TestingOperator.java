@@ -112,6 +112,18 @@ final class TestingOperator {
         step(new Input.Due(at), time);
     }
 
+    /** It is set aside, if it rests: then nothing comes of it but words. */
+    void setAside(Time time) {
+        if (state.restsUntil(time)) {
+            Decision decision = step(new Input.SetAside(), time);
+            Laws.require(
+                    decision.effects().stream().allMatch(one -> one instanceof Effect.Report)
+                            && !decision.dueNow(),
+                    "what is set aside only speaks",
+                    decision);
+        }
+    }
+
     void rearm(Gates at, Time time) {
         gates = at;
         armed = true;

@@ -237,8 +237,18 @@ final class EdgeStates {
         return young.isEmpty() ? Alarms.NONE : share.agesAtMillis(oldest(), now, busy);
     }
 
+    /** Whether the oldest on the heap gives way to another record; {@link HeapShare#givesWay}. */
+    boolean givesWay(Time now) {
+        return !young.isEmpty() && share.givesWay(oldest(), now);
+    }
+
     private YoungEdge oldest() {
         return young.values().iterator().next();
+    }
+
+    /** The edge that is the oldest on the heap, where there is one. */
+    Subject oldestEdge() {
+        return oldest().edge;
     }
 
     /** Moves the oldest edge on the heap to RocksDB, where it is no burden to every checkpoint. */

@@ -30,6 +30,18 @@ final class HeapShare {
     private static final int BUSY_SHARE = 4;
 
     /**
+     * So much of it is left to what rests, once that has filled it: more would only be a burden to
+     * collections and checkpoints.
+     */
+    private static final int RESTING_SHARE = 8;
+
+    /** From so much of it on, what comes drives out what rests. */
+    private static final int GIVES_WAY_SHARE = 16;
+
+    /** What rests has all of it again when no more than so much of it is taken. */
+    private static final int CALM_SHARE = 32;
+
+    /**
      * Of so many edges that end all but one give their place to a record, so that they get less.
      */
     private static final int ENDED_PER_PLACE_KEPT = 4;
@@ -44,6 +56,7 @@ final class HeapShare {
     private final AtomicLong bytes = new AtomicLong(); // set by the task thread alone
     private int places;
     private long ended;
+    private boolean crowded;
 
     /**
      * Nothing is taken.
@@ -77,6 +90,7 @@ final class HeapShare {
     void release(YoungEdge edge) {
         bytes.lazySet(bytes.getPlain() - edge.countedBytes);
         edge.countedBytes = 0;
+        crowded &= bytes.getPlain() > bytesMax / CALM_SHARE;
     }
 
     /** How much of it is taken, 0 to 1; 1 if there is none. Any thread. */
@@ -118,6 +132,14 @@ final class HeapShare {
                         && Math.abs(nowMillis - oldest.sinceMillis) < YOUNG_FOR_MILLIS;
     }
 
+    /**
+     * Whether the oldest on the heap had better go because another record comes: what rests has
+     * filled the share, and this one does, too.
+     */
+    boolean givesWay(YoungEdge oldest, Time now) {
+        return crowded && bytes.getPlain() > bytesMax / GIVES_WAY_SHARE && stays(oldest, now);
+    }
+
     /** Whether it will still be pending when it is old enough to make room. */
     private static boolean stays(YoungEdge edge, Time now) {
         return !edge.parked.isEmpty() || edge.state.restsUntil(now.later(ROOM_AFTER_MILLIS));
@@ -137,7 +159,10 @@ final class HeapShare {
      */
     long agesAtMillis(YoungEdge oldest, Time now, boolean busy) {
         boolean full = hasNoRoom();
-        if (oldest.sinceMillis > now.nowMillis() || full && stays(oldest, now)) {
+        boolean tooMany = full || crowded && bytes.getPlain() > bytesMax / RESTING_SHARE;
+        boolean makesRoom = tooMany && stays(oldest, now);
+        crowded |= full && makesRoom;
+        if (oldest.sinceMillis > now.nowMillis() || makesRoom) {
             return now.nowMillis();
         }
         long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;

@@ -14,23 +14,37 @@ import org.entropyrepair.core.reconcile.Time;
 final class Intake {
     private static final long RECORD_WAITS_NANOS = 2_000_000;
 
+    /** So many edges give way to a record, so that they get fewer. */
+    private static final int GIVE_WAY = 2;
+
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService clock;
     private final EdgeStates states;
     private final Agenda agenda;
+    private final Agenda.Work work;
     private long tookNanos = System.nanoTime();
     private volatile long waitedNanos;
 
-    Intake(MailboxExecutor mailbox, ProcessingTimeService clock, EdgeStates states, Agenda agenda) {
+    Intake(
+            MailboxExecutor mailbox,
+            ProcessingTimeService clock,
+            EdgeStates states,
+            Agenda agenda,
+            Agenda.Work work) {
         this.mailbox = mailbox;
         this.clock = clock;
         this.states = states;
         this.agenda = agenda;
+        this.work = work;
     }
 
     /** Returns when a record may come in; until then does whatever else there is to do. */
     void await() throws Exception {
-        if (isFull(agenda.now())) {
+        Time now = agenda.now();
+        for (int i = 0; i < GIVE_WAY && states.givesWay(now); i++) {
+            work.age();
+        }
+        if (isFull(now)) {
             long began = System.nanoTime();
             awaitEnds();
             waitedNanos = waitedNanos + System.nanoTime() - began;
@@ -42,8 +56,8 @@ final class Intake {
 
     private void awaitEnds() throws Exception {
         for (Time now = agenda.now(); isFull(now); now = agenda.now()) {
-            if (states.agesAtMillis(now, agenda.isAnythingDue()) <= now.nowMillis()) {
-                states.writeOldest();
+            if (work.agesAtMillis(now, agenda.isAnythingDue()) <= now.nowMillis()) {
+                work.age();
             } else if (System.nanoTime() - tookNanos >= RECORD_WAITS_NANOS) {
                 break;
             } else {

@@ -159,7 +159,7 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
                         targets.values(),
                         settings.limits(),
                         this);
-        intake = new Intake(mailbox, getProcessingTimeService(), states, agenda);
+        intake = new Intake(mailbox, getProcessingTimeService(), states, agenda, this);
         metrics.watch(intake, states);
         flights = new Flights(agenda::answered);
         interpreter =
@@ -333,6 +333,10 @@ final class RepairOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void age() throws Exception {
+        Subject oldest = states.oldestEdge();
+        if (states.load(oldest).restsUntil(agenda.now())) {
+            step(oldest, new Input.SetAside(), true);
+        }
         states.writeOldest();
     }
 

@@ -27,7 +27,9 @@ class ConfigRevisionsTest {
     @Test
     void aPausedScopeAccumulatesAndWritesNothingUntilARevisionResumesIt() throws Exception {
         try (RepairRig rig = new RepairRig(CLUSTER, paused()).start(2)) {
-            rig.failures().add(2 * EDGES, i -> Failures.put(i % EDGES, "eu"));
+            // versions of their own: all may be read within a millisecond
+            long micros = Failures.nowMicros();
+            rig.failures().add(2 * EDGES, i -> Failures.put(i % EDGES, "eu", micros + i));
             rig.until("parked", () -> rig.gauge("eu", "parked") == EDGES);
             rig.until("merged", () -> rig.counter("target\\.eu\\.merged") == EDGES);
             rig.revise(Policies.repairing());

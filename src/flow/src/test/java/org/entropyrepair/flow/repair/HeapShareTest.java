@@ -138,6 +138,62 @@ class HeapShareTest {
                 .isEqualTo(stays ? 0 : HeapShare.ROOM_AT_LAST_MILLIS);
     }
 
+    @Test
+    void whatRestsKeepsASmallPartOfTheShareOnceItHasFilledIt() throws Exception {
+        EdgeState rests = States.in(new Phase.Holding(60_000, 60_000));
+        int edges = 0;
+        while (!states.isFull(0, false)) {
+            assertThat(states.givesWay(at(0))).as("it has not filled it").isFalse();
+            come(edges++, rests);
+        }
+        assertThat(states.agesAtMillis(at(0), true)).isZero();
+        assertThat(states.givesWay(at(0))).isTrue();
+        states.writeOldest();
+        assertThat(states.isFull(0, false)).as("another may come").isFalse();
+
+        while (states.agesAtMillis(at(0), true) == 0) {
+            states.writeOldest();
+        }
+        assertThat(states.heapShareTaken()).isBetween(0.06, 0.13);
+        assertThat(states.givesWay(at(0))).as("to another").isTrue();
+        while (states.givesWay(at(0))) {
+            states.writeOldest();
+        }
+        assertThat(states.heapShareTaken()).isLessThan(0.07);
+        come(edges++, rests);
+        come(edges, rests);
+        assertThat(states.givesWay(at(0))).as("as before, when others have come").isTrue();
+    }
+
+    @Test
+    void whatRestsHasAllOfTheShareAgainOnceItNeedsNextToNothing() throws Exception {
+        int edges = 0;
+        while (!states.isFull(0, false)) {
+            come(edges++, States.in(new Phase.Holding(60_000, 60_000)));
+        }
+        assertThat(states.agesAtMillis(at(0), true)).isZero();
+        while (edges > 0) {
+            go(--edges);
+        }
+        come(0, States.in(new Phase.Holding(60_000, 60_000)));
+        come(1, States.in(new Phase.Holding(60_000, 60_000)));
+        assertThat(states.givesWay(at(0))).isFalse();
+        assertThat(states.agesAtMillis(at(0), false)).isEqualTo(HeapShare.YOUNG_FOR_MILLIS);
+    }
+
+    @Test
+    void whatIsAboutToBeDueDoesNotGiveWay() throws Exception {
+        come(0, States.in(new Phase.Holding(60_000, 60_000)));
+        for (int i = 1; !states.isFull(0, false); i++) {
+            come(i, States.held(0, 1));
+        }
+        assertThat(states.givesWay(at(0))).as("nothing was in want of room").isFalse();
+        assertThat(states.agesAtMillis(at(0), true)).isZero();
+        assertThat(states.givesWay(at(0))).isTrue();
+        states.writeOldest();
+        assertThat(states.givesWay(at(0))).isFalse();
+    }
+
     private static Phase phase(String words) {
         String[] word = words.split(" ");
         long watermark = Long.parseLong(word[word.length - 2]);

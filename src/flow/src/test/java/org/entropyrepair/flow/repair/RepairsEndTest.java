@@ -89,6 +89,24 @@ class RepairsEndTest {
     }
 
     @Test
+    void whatIsHeldForLongIsToldOnceWhenItLeavesTheHeapWhereItKeepsLittle() throws Exception {
+        int room = 200;
+        Policies held = Policies.repairing().lag(HOUR).visibleAfter(HOUR / 2);
+        try (RepairRig rig = new RepairRig(CLUSTER, held).young(room * 1_500).start(1)) {
+            rig.failures().add(4 * room, i -> Failures.put(i, "eu"));
+            rig.until("told", () -> rig.ended(RepairState.HOLDING) > 3 * room);
+            assertThat(rig.gauge("eu", "pending")).isGreaterThan(3 * room);
+            rig.until("little is kept", () -> rig.gaugeExactly("heapShareTaken") < 0.15);
+
+            rig.failures().watermark(System.currentTimeMillis() + 2 * HOUR);
+            rig.until("ended", () -> rig.ended(RepairState.APPLIED) == 4 * room);
+            assertThat(rig.outcomes().stream().filter(one -> one.state() == RepairState.HOLDING))
+                    .extracting(Outcome::subject)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void aNodeIsRepairedLikeAnEdge() throws Exception {
         try (RepairRig rig = new RepairRig(CLUSTER, Policies.repairing()).start(1)) {
             long micros = Failures.nowMicros();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a topic may do while it is read. */
 @Tag("slow")
 class TopicChangesTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration KEPT = Duration.ofDays(10);
 
     @TempDir private static Path folder;

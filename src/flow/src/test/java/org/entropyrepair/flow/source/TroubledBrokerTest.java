@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class TroubledBrokerTest {
     private static final Duration ON_TIME = Duration.ofSeconds(5);
-    private static final Duration NOTICED = Duration.ofSeconds(20);
-    private static final Duration AFTER_REPAIR = Duration.ofSeconds(30);
+    private static final Duration NOTICED = Duration.ofSeconds(60);
+    private static final Duration AFTER_REPAIR = Duration.ofSeconds(60);
 
     /** Kafka's {@code fetch.max.wait.ms}, unless somebody says otherwise, and half of it more. */
     private static final Duration FETCH_WAITS_MAX = Duration.ofMillis(750);

@@ -129,14 +129,17 @@ class RealClusterTest {
         Tool.until("it is there", () -> tool().alive().size() == 1);
         String job = tool().alive().get(0);
         Tool.until("a checkpoint", () -> rest().checkpoints(job) > 0);
+        scene.converges("us");
+        Tool.until("nothing is in flight", () -> tool().inFlight(job, "us") == 0);
 
         JsonNode upgraded;
         AtomicBoolean enough = new AtomicBoolean();
         Thread load = new Thread(() -> scene.publishUntil(enough::get));
-        load.start();
         servers().cassandra().pause();
+        load.start();
         Thread waking = new Thread(() -> wakeCassandraOnceOver(job));
         try {
+            Tool.until("holds are over", () -> tool().inFlight(job, "us") > 0);
             waking.start();
             upgraded =
                     Tool.said(
@@ -155,6 +158,7 @@ class RealClusterTest {
                                             "--json"));
         } finally {
             waking.join();
+            servers().cassandra().resume();
             enough.set(true);
             load.join();
         }

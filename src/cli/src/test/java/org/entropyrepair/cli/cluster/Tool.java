@@ -137,6 +137,21 @@ record Tool(Servers servers) {
         return metrics.isEmpty() ? 0 : metrics.get(0).path("value").asInt();
     }
 
+    /** How many writes a job has at a target's store; -1 if the cluster has not heard of it. */
+    long inFlight(String job, String target) {
+        for (JsonNode vertex : rest().get("/jobs/" + job).path("vertices")) {
+            String at = "/jobs/" + job + "/vertices/" + vertex.path("id").asText();
+            for (JsonNode metric : rest().get(at + "/subtasks/metrics")) {
+                String name = metric.path("id").asText();
+                if (name.endsWith(".target." + target + ".inFlight")) {
+                    String sum = at + "/subtasks/metrics?agg=sum&get=" + name;
+                    return rest().get(sum).path(0).path("sum").asLong(-1);
+                }
+            }
+        }
+        return -1;
+    }
+
     /** Waits. */
     static void until(String what, BooleanSupplier holds) {
         Awaitility.await(what)

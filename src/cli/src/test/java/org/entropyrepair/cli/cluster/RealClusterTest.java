@@ -118,11 +118,11 @@ class RealClusterTest {
     @Test
     void thePreviousReleaseIsUpgradedUnderLoadAndThenARegionIsRetired() throws Exception {
         Scene scene = servers().scene();
-        String patience = "requestTimeout: 5s";
+        String usual = "requestTimeout: 5s";
         String patient = "requestTimeout: 60s";
         String scopes = "  - {name: everything";
         String resting = "  - {name: resting, match: {targets: [eu]}, action: pause}\n" + scopes;
-        Path old = scene.config(scene.region("ap"), "", scopes, resting, patience, patient);
+        Path old = scene.config(scene.region("ap"), "", scopes, resting, usual, patient);
         Path jar = TestingJars.ofRelease("0.1", folder);
         scene.publish();
         servers().flink().flink("run", "-d", "-p", "1", jar.toString(), "--config", old.toString());
@@ -145,7 +145,7 @@ class RealClusterTest {
                     Tool.said(
                             tool().ran(
                                             "upgrade",
-                                            scene.config(scopes, resting, patience, patient)
+                                            scene.config(scopes, resting, usual, patient)
                                                     .toString(),
                                             "--old-jar",
                                             jar.toString(),

@@ -30,7 +30,7 @@ final class HeapShare {
     private static final int BUSY_SHARE = 4;
 
     /**
-     * So much of it is left to what rests, once that has filled it: more would only be a burden to
+     * So much of it is left to what rests, once all has been taken: more would only be a burden to
      * collections and checkpoints.
      */
     private static final int RESTING_SHARE = 8;
@@ -84,6 +84,7 @@ final class HeapShare {
         long before = edge.countedBytes;
         edge.countedBytes = edge.bytes();
         bytes.lazySet(bytes.getPlain() + edge.countedBytes - before);
+        crowded |= hasNoRoom();
     }
 
     /** An edge is not on the heap any more. */
@@ -133,8 +134,8 @@ final class HeapShare {
     }
 
     /**
-     * Whether the oldest on the heap had better go because another record comes: what rests has
-     * filled the share, and this one does, too.
+     * Whether the oldest on the heap had better go because another record comes: there has been no
+     * room lately, and it rests.
      */
     boolean givesWay(YoungEdge oldest, Time now) {
         return crowded && bytes.getPlain() > bytesMax / GIVES_WAY_SHARE && stays(oldest, now);
@@ -160,9 +161,7 @@ final class HeapShare {
     long agesAtMillis(YoungEdge oldest, Time now, boolean busy) {
         boolean full = hasNoRoom();
         boolean tooMany = full || crowded && bytes.getPlain() > bytesMax / RESTING_SHARE;
-        boolean makesRoom = tooMany && stays(oldest, now);
-        crowded |= full && makesRoom;
-        if (oldest.sinceMillis > now.nowMillis() || makesRoom) {
+        if (oldest.sinceMillis > now.nowMillis() || tooMany && stays(oldest, now)) {
             return now.nowMillis();
         }
         long youngFor = full ? ROOM_AFTER_MILLIS : YOUNG_FOR_MILLIS;
